@@ -1,0 +1,26 @@
+"""Texts of problems and repairs, in one place so that they can be translated.
+
+A sentence says what is wrong, where, and what to do. Its values are the problem's.
+"""
+
+from __future__ import annotations
+
+from playground.project import Problem
+
+from . import data, network
+
+SENTENCES = {**network.SENTENCES, **data.SENTENCES}
+REPAIRS = {**network.REPAIRS, **data.REPAIRS}
+
+
+def text(problem: Problem) -> str:
+    """The sentence for `problem`."""
+    values = {"layer": problem.layer, "port": problem.port, **problem.values}
+    return SENTENCES[problem.code].format(**values)
+
+
+def repair_text(problem: Problem) -> str:
+    """What the button of the problem's repair says; empty where there is none."""
+    if problem.repair is None:
+        return ""
+    return REPAIRS[problem.repair.action].format(**{"layer": problem.layer, **problem.repair.values})

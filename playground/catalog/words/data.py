@@ -1,0 +1,4 @@
+"""Sentences about data."""
+
+SENTENCES: dict[str, str] = {}
+REPAIRS: dict[str, str] = {}

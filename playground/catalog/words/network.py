@@ -1,0 +1,4 @@
+"""Sentences about networks and training."""
+
+SENTENCES: dict[str, str] = {}
+REPAIRS: dict[str, str] = {}

@@ -1,0 +1,90 @@
+"""Dataset: arrays, splits and what they mean. Everything the engine and the views know of data.
+
+Axes: N samples, F features, C H W channels, height, width, K target columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Target = Literal["classes", "numbers"]
+
+
+@dataclass(frozen=True)
+class RowReport:
+    """What became of the rows of a file: how many were read, and which were left out and why."""
+
+    read: int
+    kept: int
+    dropped: tuple[tuple[str, int], ...] = ()
+    """(reason in words, how many rows)"""
+    notes: tuple[str, ...] = ()
+    """Anything else worth a sentence: 3 constant columns, 177 missing ages filled with 28."""
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """What a loader gives: every sample in its natural form, before features, coding and split.
+
+    `inputs` is N 2 for a plane, N C H W in 0..1 for images, and for a table a RawTable (see
+    table.py). `labels` is N: class indices (int64) for classes, else N or N K float.
+    """
+
+    inputs: Any
+    labels: NDArray[Any]
+    target: Target
+    classes: tuple[str, ...] = ()
+    target_names: tuple[str, ...] = ("target",)
+    report: RowReport | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """A number x is shown to the network as (x - mean) / std; fitted on the training part."""
+
+    mean: Floats
+    std: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples ready for training, in the order of the raw data; `train`, `validation` and `test`
+    are disjoint index arrays that cover all N.
+
+    `fields` maps an Input layer's field to its array (float32; N first). `labels` is N int64 for
+    classes, N K float32 for numbers (scaled by `target_scaling` where that is given). `points` is
+    N 2 for a plane, before features; `plane` its half-width, so that maps cover [-plane, plane]^2.
+    """
+
+    kind: str
+    family: Literal["plane", "image", "table"]
+    target: Target
+    fields: dict[str, Floats]
+    labels: NDArray[Any]
+    train: NDArray[np.int64]
+    validation: NDArray[np.int64]
+    test: NDArray[np.int64]
+    classes: tuple[str, ...] = ()
+    target_names: tuple[str, ...] = ("target",)
+    feature_names: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    points: Floats | None = None
+    plane: float = 6.0
+    target_scaling: Scaling | None = None
+    report: RowReport | None = None
+    table: Any = None
+    """For a table: the fitted TableEncoder (see table.py), which codes a row typed in by hand."""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def input_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Shape of one sample of each field, N left out: (2,), (1, 8, 8), (13,)."""
+        return {name: tuple(array.shape[1:]) for name, array in self.fields.items()}

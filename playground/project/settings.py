@@ -1,0 +1,72 @@
+"""Settings: data and training, as values. What a kind means is the catalogue's business."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .frozen import Frozen, FrozenDict, Parameters
+
+Shuffle = Literal["every epoch", "once", "never"]
+
+
+class DataSettings(Frozen):
+    """Which data, made or read how, and divided how.
+
+    `validation` and `test` are shares of all samples (0 to 0.9, their sum below 1); the rest trains.
+    `features` are the inputs made from the plane's x1 and x2, for two-dimensional data only.
+    """
+
+    kind: str = "spiral"
+    parameters: Parameters = FrozenDict()
+    seed: int = Field(default=0, ge=0, lt=2**31)
+    features: tuple[str, ...] = ("x1", "x2")
+    validation: float = Field(default=0.0, ge=0.0, le=0.9)
+    test: float = Field(default=0.5, ge=0.0, le=0.9)
+    stratify: bool = True
+
+
+class Stop(Frozen):
+    """When a run ends by itself; None means that this does not end it.
+
+    `target` is a training loss to reach, `patience` a number of epochs without a better
+    validation loss (the best weights are then put back).
+    """
+
+    epochs: int | None = Field(default=None, ge=1)
+    target: float | None = Field(default=None, ge=0.0)
+    patience: int | None = Field(default=None, ge=1)
+
+
+class TrainingSettings(Frozen):
+    """How the network is trained. All of it may change while training runs.
+
+    `l1` is the peers' rule (applied after the step, scaled by the rate, weights that would cross
+    zero stay there), `l2` is 0.5 w^2; biases are exempt from both. `clip_norm` limits the norm of
+    the whole gradient, `clip_value` each entry. `threads` and `channels_last` change the last bits
+    of every number, so they belong to the project and not to the machine.
+    """
+
+    seed: int = Field(default=0, ge=0, lt=2**31)
+    loss: str = "CrossEntropyLoss"
+    loss_parameters: Parameters = FrozenDict()
+    optimizer: str = "SGD"
+    learning_rate: float = Field(default=0.03, gt=0.0, le=1000.0)
+    optimizer_parameters: Parameters = FrozenDict()
+    batch_size: int = Field(default=10, ge=1, le=1_000_000)
+    shuffle: Shuffle = "every epoch"
+    l1: float = Field(default=0.0, ge=0.0, le=1000.0)
+    l2: float = Field(default=0.0, ge=0.0, le=1000.0)
+    clip_norm: float | None = Field(default=None, gt=0.0)
+    clip_value: float | None = Field(default=None, gt=0.0)
+    stop: Stop = Stop()
+    threads: int = Field(default=1, ge=1, le=256)
+    channels_last: bool = False
+
+
+class Task(Frozen):
+    """What is learned, and which network plays which part (role -> network name)."""
+
+    kind: str = "classification"
+    roles: Parameters = FrozenDict({"model": "main"})
