@@ -12,9 +12,11 @@ from typing import Any, Literal
 
 from playground.project import FrozenDict
 
-Type = Literal["int", "float", "bool", "choice", "size", "text", "file", "column", "points", "columns"]
+Type = Literal[
+    "int", "float", "bool", "choice", "size", "pair", "text", "file", "column", "points", "columns"
+]
 """int, float, bool; choice (one of `choices`); size (an int or a pair of ints, as torch's kernel
-sizes); text; file (a path, stored relative to the project); column (a table column's name);
+sizes); pair (two floats, as Adam's betas); text; file (a path, stored relative to the project); column (a table column's name);
 points (a tuple of (x1, x2, label)); columns (a mapping of column name -> treatment)."""
 
 
@@ -71,6 +73,12 @@ class Parameter:
         if self.type == "size":
             numbers = value if isinstance(value, tuple) else (value,)
             return len(numbers) in (1, 2) and all(_is_int(n) and self._within(n) for n in numbers)
+        if self.type == "pair":
+            return (
+                isinstance(value, tuple)
+                and len(value) == 2
+                and all(_is_number(n) and self._within(n) for n in value)
+            )
         if self.type == "int":
             return _is_int(value) and self._within(value)
         return _is_number(value) and self._within(value)

@@ -98,16 +98,14 @@ class Project(Frozen):
 
     def with_content(self, **changes: Any) -> Project:
         """With parts of the content changed (`data=`, `training=`, ...)."""
-        changed: Project = self.but(content=self.content.but(**changes))
-        return changed
+        return self.but(content=self.content.but(**changes))
 
     def with_positions(self, positions: Mapping[str, tuple[float, float]], network: str = "main") -> Project:
         """With the cards of `network` at these places; those not named stay."""
         here = self.layout.positions.get(network, FrozenDict())
         placed = {key: (float(x), float(y)) for key, (x, y) in positions.items()}
         every = self.layout.positions.but(**{network: FrozenDict({**here, **placed})})
-        moved: Project = self.but(layout=self.layout.but(positions=every))
-        return moved
+        return self.but(layout=self.layout.but(positions=every))
 
     def same_document(self, other: Project) -> bool:
         """Whether nothing but the view differs: if so, there is nothing to save."""

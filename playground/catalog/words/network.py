@@ -1,4 +1,80 @@
 """Sentences about networks and training."""
 
-SENTENCES: dict[str, str] = {}
-REPAIRS: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "duplicate_id": "Two layers are called {id}: every layer needs an id of its own.",
+    "duplicate_network": "Networks need different names, and there must be at least one ({names}).",
+    "duplicate_wire": "The wire {wire} is there already.",
+    "loose_wire": "The wire {wire} ends at {id}, which is not there.",
+    "cycle": "That would lead in a circle ({path}): a network runs one way only.",
+    "no_such_layer": "There is no layer {id}.",
+    "no_such_wire": "There is no wire {wire}.",
+    "no_repair": "This has no one-click repair: read what it says and change the network.",
+    "block_has_no_end": "The block {layer} needs one Input and one end inside.",
+    "empty_network": "The network is empty: drag an Input and a Linear layer onto the canvas.",
+    "no_input": "No Input layer: drag one onto the canvas, so that the data have a way in.",
+    "unknown_kind": "{layer} is of the kind {kind}, which this version does not know: it is kept as it "
+    "is, but it cannot run. Delete it, or open the file with a newer version.",
+    "unknown_parameter": "{layer} has a value {name} that its kind does not know; it is kept, not used.",
+    "bad_parameter": "{name} of {layer} is {value}: it wants {range}.",
+    "bad_setting": "{name} is {value}: it wants {range}.",
+    "unknown_choice": "{setting} is {value}, which is not known here: choose one of {known}.",
+    "unknown_initializer": "{layer} starts from {kind}, which is not known here: choose one of {known}.",
+    "initializer_wants_matrix": "{kind} cannot fill the bias of {layer}: choose constant, normal or uniform.",
+    "not_connected": "{layer} is not connected to the input, so it takes no part: draw a wire to it.",
+    "missing_input": "{layer} has nothing at its input {port}: draw a wire to it.",
+    "fed_by_loose_layer": "{layer} is fed by {source}, which the data do not reach: wire {source} too.",
+    "missing_port": "{layer} has no port {port}: delete that wire.",
+    "too_many_wires": "{number} wires end at {port} of {layer}, which takes one: join them with Add or "
+    "Concatenate first.",
+    "several_ends": "The network ends in several places ({ends}), and only one can be its answer: join "
+    "them, or delete what is not needed.",
+    "nothing_to_train": "Only an Input so far: append a Linear layer.",
+    "no_such_field": "{layer} asks for the field {field}; these data have {known}.",
+    "bad_shares": "{layer} wants to share the weights of {shares}, which is not a layer of its kind.",
+    "nesterov_wants_momentum": "Nesterov looks ahead along the momentum: set momentum above 0, or turn it "
+    "off.",
+    "task_does_not_fit_data": "{task} does not fit these data, whose target is {target}.",
+    "class_labels_into_regression_loss": "{loss} takes the class labels for numbers: it works, but learns "
+    "worse than a loss made for classes.",
+    "loss_wants_classes": "{loss} needs classes, and these data have numbers to foretell.",
+    "activation_before_loss": "{layer} ({kind}) stands before {loss}, which holds a {link} of its own: the "
+    "two together learn slowly.",
+    "linear_wants_flat": "{layer} takes rows of numbers, and {shape} comes in: put a Flatten before it.",
+    "wants_pictures": "{layer} takes pictures (channels x height x width), and {shape} comes in.",
+    "batch_norm_1d_wants": "{layer} takes rows of numbers, and {shape} comes in: use BatchNorm2d for "
+    "pictures.",
+    "conv_does_not_fit": "{layer} wants at least {need} with its padding, and {shape} comes in: lower "
+    "kernel size or dilation, or add padding.",
+    "pool_does_not_fit": "The window of {layer} does not fit into {shape}: lower kernel size or padding.",
+    "groups_do_not_divide": "Groups of {layer} ({groups}) must divide both the {channels} channels that "
+    "come in and its {filters} filters.",
+    "join_wants_same_shapes": "{layer} joins equal shapes only, and {shapes} come in: make them alike with "
+    "a Linear or Conv2d on one branch.",
+    "concatenate_wants_alike": "{layer} joins shapes that differ along axis {dim} only, and {shapes} come "
+    "in.",
+    "does_not_fit": "{layer} cannot take {shape}: {reason}.",
+    "size_is_open": "{layer} does not say how many outputs it has, and only the last layer may follow the "
+    "data: set a number.",
+    "output_does_not_fit": "{layer} gives {shape}, and these data with {loss} want {want} per sample.",
+    "batch_of_one": "{layer} needs at least two samples in a batch: raise the batch size.",
+    "too_large": "This needs about {need}, and {free} are free: make layers or batches smaller.",
+    "too_many_numbers": "{layer} would hold {number} weights; at most {limit} are allowed.",
+    "diverged": "The loss ran away at step {step}{where}: the last good weights are kept. Lower the "
+    "learning rate (now {rate}), or clip the gradient.",
+    "training_failed": "Training stopped: {reason}",
+    "out_of_memory": "The {device} ran out of memory: make the batch or the layers smaller, or choose "
+    "another device.",
+    "no_such_device": "There is no device {device} here: choose one of {known}.",
+    "weights_do_not_fit": "The weights in {path} are not those of this network: it starts afresh.",
+}
+
+REPAIRS: dict[str, str] = {
+    "set": "Set {parameter} to {value}",
+    "remove": "Remove {layer}",
+    "insert_before": "Put {kind} before it",
+    "exchange": "Use {kind} instead",
+    "choose_loss": "Use {loss}",
+    "choose_task": "Make it {task}",
+    "choose_optimizer": "Use {optimizer}",
+    "batch_size": "Batch size {value}",
+}

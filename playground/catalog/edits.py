@@ -1,0 +1,175 @@
+"""Edits that need to know what kinds mean: new layers, another optimizer or loss, repairs.
+
+Each is a pure function from one Project (or Network) to the next, as in `project.network`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playground.project import (
+    FrozenDict,
+    Initializer,
+    Layer,
+    Network,
+    Problem,
+    Project,
+    TrainingSettings,
+    Wire,
+    refuse,
+)
+from playground.project.network import insert_on_wire, remove_layers, replace_layer, set_parameter
+
+from .initializers import INITIALIZERS
+from .layers import LAYERS
+from .losses import LOSSES
+from .optimizers import OPTIMIZERS
+from .tasks import TASKS
+
+
+def new_layer(network: Network, kind: str, **parameters: Any) -> Layer:
+    """A layer of `kind` under a free id, its parameters at their defaults but for those given."""
+    if kind not in LAYERS:
+        raise refuse("unknown_kind", kind=kind)
+    return Layer(id=network.free_id(kind), kind=kind, parameters=LAYERS[kind].complete(parameters))
+
+
+def initializer(kind: str, **parameters: Any) -> Initializer:
+    """An initializer of `kind`, its parameters at their defaults but for those given."""
+    return Initializer(kind=kind, parameters=INITIALIZERS[kind].complete(parameters))
+
+
+def choose_optimizer(training: TrainingSettings, name: str, rate: float | None = None) -> TrainingSettings:
+    """Another optimizer, with its own defaults and (unless given) the rate it suggests."""
+    if name not in OPTIMIZERS:
+        raise refuse("unknown_choice", setting="training.optimizer", value=name, known=", ".join(OPTIMIZERS))
+    kind = OPTIMIZERS[name]
+    return training.but(
+        optimizer=name, optimizer_parameters=kind.defaults, learning_rate=rate or kind.rate
+    )
+
+
+def choose_loss(training: TrainingSettings, name: str) -> TrainingSettings:
+    """Another loss, with its own defaults."""
+    if name not in LOSSES:
+        raise refuse("unknown_choice", setting="training.loss", value=name, known=", ".join(LOSSES))
+    return training.but(loss=name, loss_parameters=LOSSES[name].defaults)
+
+
+def choose_task(project: Project, name: str) -> Project:
+    """Another task; a loss that does not fit it gives way to the task's own."""
+    if name not in TASKS:
+        raise refuse("unknown_choice", setting="task.kind", value=name, known=", ".join(TASKS))
+    training = project.content.training
+    loss = LOSSES.get(training.loss)
+    if loss is None or name not in loss.tasks:
+        training = choose_loss(training, TASKS[name].default_loss)
+    return project.with_content(task=project.content.task.but(kind=name), training=training)
+
+
+def complete(project: Project) -> Project:
+    """The project with every parameter written down, so that a later default cannot change it."""
+    networks = tuple(
+        network
+        if all(_is_complete(layer) for layer in network.layers)
+        else network.but(layers=tuple(_completed(layer) for layer in network.layers))
+        for network in project.content.networks
+    )
+    training = project.content.training
+    optimizer, loss = OPTIMIZERS.get(training.optimizer), LOSSES.get(training.loss)
+    if optimizer:
+        training = training.but(optimizer_parameters=optimizer.complete(training.optimizer_parameters))
+    if loss:
+        training = training.but(loss_parameters=loss.complete(training.loss_parameters))
+    return project.with_content(networks=networks, training=training)
+
+
+def _is_complete(layer: Layer) -> bool:
+    kind = LAYERS.get(layer.kind)
+    return kind is None or all(p.name in layer.parameters for p in kind.parameters)
+
+
+def _completed(layer: Layer) -> Layer:
+    if _is_complete(layer):
+        return layer
+    return layer.but(parameters=LAYERS[layer.kind].complete(layer.parameters))
+
+
+# --- repairs: what the button on a problem does --------------------------------------------------
+
+
+def repair(project: Project, problem: Problem) -> Project:
+    """The project with the problem's own repair done. Raises Refused where it has none."""
+    if problem.repair is None:
+        raise refuse("no_repair")
+    values: FrozenDict = problem.repair.values
+    return _REPAIRS[problem.repair.action](project, problem, values)
+
+
+def _of(project: Project, problem: Problem) -> Network:
+    wanted = problem.network or project.network.name
+    return next(network for network in project.content.networks if network.name == wanted)
+
+
+def _set(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    network = _of(project, problem)
+    return project.with_network(
+        set_parameter(network, str(problem.layer), values["parameter"], values["value"])
+    )
+
+
+def _remove(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    return project.with_network(remove_layers(_of(project, problem), [str(problem.layer)], heal=True))
+
+
+def _insert_before(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    network = _of(project, problem)
+    layer = new_layer(network, values["kind"])
+    wire = network.incoming[str(problem.layer)][0]
+    placed = project.with_network(insert_on_wire(network, wire, layer, "in", "out"))
+    return _place_between(placed, network.name, layer.id, wire)
+
+
+def _place_between(project: Project, network: str, layer_id: str, wire: Wire) -> Project:
+    """Puts a new card half-way between the two ends of `wire`, where both have a place."""
+    places = project.layout.positions.get(network, FrozenDict())
+    if wire.source not in places or wire.target not in places:
+        return project
+    (x1, y1), (x2, y2) = places[wire.source], places[wire.target]
+    return project.with_positions({layer_id: ((x1 + x2) / 2, (y1 + y2) / 2)}, network)
+
+
+def _exchange(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    network = _of(project, problem)
+    old = network.by_id[str(problem.layer)]
+    layer = old.but(kind=values["kind"], parameters=LAYERS[values["kind"]].defaults)
+    return project.with_network(replace_layer(network, old.id, layer))
+
+
+def _choose_loss(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    return project.with_content(training=choose_loss(project.content.training, values["loss"]))
+
+
+def _choose_task(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    return choose_task(project, values["task"])
+
+
+def _choose_optimizer(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    return project.with_content(training=choose_optimizer(project.content.training, values["optimizer"]))
+
+
+def _batch_size(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    return project.with_content(training=project.content.training.but(batch_size=values["value"]))
+
+
+_REPAIRS: dict[str, Callable[[Project, Problem, FrozenDict], Project]] = {
+    "set": _set,
+    "remove": _remove,
+    "insert_before": _insert_before,
+    "exchange": _exchange,
+    "choose_loss": _choose_loss,
+    "choose_task": _choose_task,
+    "choose_optimizer": _choose_optimizer,
+    "batch_size": _batch_size,
+}

@@ -1,0 +1,9 @@
+"""Every layer, a module per family. A new layer is one declaration in the module it belongs to."""
+
+from playground.catalog.kinds import LayerKind, by_name
+
+from . import activations, basic, convolution, regularisation
+
+LAYERS: dict[str, LayerKind] = by_name(
+    (*basic.LAYERS, *convolution.LAYERS, *activations.LAYERS, *regularisation.LAYERS)
+)

@@ -1,0 +1,100 @@
+"""Input, Linear, Flatten, and the layers that join branches."""
+
+from playground.catalog.kinds import LayerKind, Parameter, Port
+from playground.project import FrozenDict
+
+LAYERS = (
+    LayerKind(
+        name="Input",
+        category="Basic",
+        target="playground.engine.modules.Input",
+        help="Where the data come in: one sample after another, in batches.",
+        parameters=(
+            Parameter("field", "text", "x", help="Which field of the data set comes in here.", advanced=True),
+        ),
+        inputs=(),
+        deviations=FrozenDict({"field": "read by the loop, not by the module"}),
+    ),
+    LayerKind(
+        name="Linear",
+        category="Basic",
+        target="torch.nn.Linear",
+        help="Every output is a weighted sum of all inputs, plus a bias.",
+        formula=r"y = x W^T + b",
+        parameters=(
+            Parameter(
+                "out_features",
+                "int",
+                None,
+                minimum=1,
+                maximum=100_000,
+                slider=(1, 128),
+                log=True,
+                optional=True,
+                none_text="follows the data",
+                label="Neurons",
+                help="How many outputs. The last layer may follow the data by itself.",
+            ),
+            Parameter(
+                "bias", "bool", True, label="Bias", help="Whether each neuron adds a number of its own."
+            ),
+        ),
+        inferred=FrozenDict({"in_features": ("shape", -1)}),
+        ranks=(2, 3),
+        output_size="out_features",
+        tensors=("weight", "bias"),
+        misfit="linear_wants_flat",
+        deviations=FrozenDict({"out_features": "may follow the data", "device": "ours", "dtype": "ours"}),
+    ),
+    LayerKind(
+        name="Flatten",
+        category="Basic",
+        target="torch.nn.Flatten",
+        help="Lays all numbers of a sample in one row, so that a Linear layer can take them.",
+        formula=r"N \times C \times H \times W \to N \times (C H W)",
+        parameters=(
+            Parameter("start_dim", "int", 1, minimum=1, maximum=7, advanced=True, help="First axis to join."),
+            Parameter("end_dim", "int", -1, minimum=-7, maximum=7, advanced=True, help="Last axis to join."),
+        ),
+    ),
+    LayerKind(
+        name="Add",
+        category="Join",
+        target="playground.engine.modules.Add",
+        help="Adds what comes in, number by number: the way of a skip connection.",
+        formula=r"y = x_1 + x_2 + \dots",
+        inputs=(Port("in", variadic=True),),
+        keeps_shape=True,
+        misfit="join_wants_same_shapes",
+    ),
+    LayerKind(
+        name="Multiply",
+        category="Join",
+        target="playground.engine.modules.Multiply",
+        help="Multiplies what comes in, number by number: the way of a gate.",
+        formula=r"y = x_1 \cdot x_2 \cdots",
+        inputs=(Port("in", variadic=True),),
+        keeps_shape=True,
+        misfit="join_wants_same_shapes",
+    ),
+    LayerKind(
+        name="Concatenate",
+        category="Join",
+        target="playground.engine.modules.Concatenate",
+        help="Puts what comes in one behind the other along an axis.",
+        formula=r"y = [x_1, x_2, \dots]",
+        parameters=(
+            Parameter(
+                "dim",
+                "int",
+                1,
+                minimum=-7,
+                maximum=7,
+                label="Axis",
+                help="Along which axis: 1 joins features or channels.",
+            ),
+        ),
+        inputs=(Port("in", variadic=True),),
+        misfit="concatenate_wants_alike",
+    ),
+)
