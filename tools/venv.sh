@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Makes the virtual environment, or says in one sentence why it cannot.
+# usage: venv.sh PYTHON FOLDER
+set -euo pipefail
+
+[ -x "$2/bin/python" ] && exit 0
+if ! "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+  echo "Playground needs Python 3.11 or newer; '$1' is older: try 'make run PYTHON=python3.12'." >&2
+  exit 1
+fi
+if ! "$1" -c 'import ensurepip, venv'; then
+  echo "'$1' cannot make virtual environments: install its venv package (python3-venv on Debian and Ubuntu)." >&2
+  exit 1
+fi
+"$1" -m venv "$2"
