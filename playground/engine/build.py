@@ -1,0 +1,164 @@
+"""Network -> GraphNet: a small module that walks the graph.
+
+Weights are made on the CPU after one `manual_seed`, in topological order (ties by id), so that the
+same project and seed give the same numbers wherever they are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog import INITIALIZERS, LAYERS
+from playground.project import Initializer
+
+from .shapes import Plan, target_class
+
+Watch = Callable[[str, Tensor], None]
+
+
+class LayerError(RuntimeError):
+    """A layer raised while it computed; `layer` says which."""
+
+    def __init__(self, layer: str, cause: BaseException) -> None:
+        super().__init__(f"{layer}: {cause}")
+        self.layer = layer
+
+
+class GraphNet(nn.Module):
+    """Runs the layers of a plan in order. `layers` are its modules by layer id; a layer that shares
+    another's weights holds the very same module."""
+
+    def __init__(self, plan: Plan, modules: Mapping[str, nn.Module]) -> None:
+        super().__init__()
+        self.plan = plan
+        self.layers = nn.ModuleDict(modules)
+        self.inputs = tuple(
+            (i, str(plan.network.by_id[i].parameters.get("field", "x")))
+            for i in plan.active
+            if plan.network.by_id[i].kind == "Input"
+        )
+        self._calls = tuple((i, modules[i], self._feeds(i)) for i in plan.active if i in modules)
+        self._output = self._through(plan.output)
+        # A plain chain (the common case) needs no table of values: half the overhead of a tiny net.
+        self._chain: tuple[nn.Module, ...] | None = None
+        if len(self.inputs) == 1 and all(len(feeds) == 1 for _, _, feeds in self._calls):
+            expected = [self.inputs[0][0], *(i for i, _, _ in self._calls)]
+            if [feeds[0] for _, _, feeds in self._calls] == expected[:-1] and self._output == expected[-1]:
+                self._chain = tuple(module for _, module, _ in self._calls)
+
+    def _through(self, layer_id: str) -> str:
+        """The layer whose value stands for `layer_id`: bypassed layers pass on their first input."""
+        while self.plan.network.by_id[layer_id].bypassed and self.plan.sources[layer_id]:
+            layer_id = self.plan.sources[layer_id][0]
+        return layer_id
+
+    def _feeds(self, layer_id: str) -> tuple[str, ...]:
+        return tuple(self._through(source) for source in self.plan.sources[layer_id])
+
+    def forward(self, fields: Mapping[str, Tensor]) -> Tensor:
+        """fields: name -> N ... ; returns the output layer's value, N K (logits)."""
+        if self._chain is not None:
+            x = fields[self.inputs[0][1]]
+            for module in self._chain:
+                x = module(x)
+            return x
+        values = {layer_id: fields[field] for layer_id, field in self.inputs}
+        for layer_id, module, feeds in self._calls:
+            values[layer_id] = module(*[values[feed] for feed in feeds])
+        return values[self._output]
+
+    def walk(self, fields: Mapping[str, Tensor], watch: Watch | None = None) -> Tensor:
+        """As forward, but shows every layer's value to `watch` and names the layer that raises.
+
+        Raises LayerError.
+        """
+        values = {layer_id: fields[field] for layer_id, field in self.inputs}
+        for layer_id, value in values.items():
+            if watch:
+                watch(layer_id, value)
+        for layer_id, module, feeds in self._calls:
+            try:
+                values[layer_id] = module(*[values[feed] for feed in feeds])
+            except (RuntimeError, ValueError, IndexError, TypeError) as error:
+                raise LayerError(layer_id, error) from error
+            if watch:
+                watch(layer_id, values[layer_id])
+        return values[self._output]
+
+    def tensors(self) -> dict[str, nn.Parameter]:
+        """Trainable tensors by `layer_id.name`, a shared one under its owner alone."""
+        found: dict[str, nn.Parameter] = {}
+        seen: set[int] = set()
+        for layer_id, module, _ in self._calls:
+            for name, parameter in module.named_parameters():
+                if id(parameter) not in seen:
+                    seen.add(id(parameter))
+                    found[f"{layer_id}.{name}"] = parameter
+        return found
+
+    def state(self) -> dict[str, Tensor]:
+        """Every tensor that a weights file keeps: parameters and running statistics, by
+        `layer_id.name`, on the CPU."""
+        found: dict[str, Tensor] = {}
+        seen: set[int] = set()
+        for layer_id, module, _ in self._calls:
+            for name, tensor in module.state_dict().items():
+                if tensor.data_ptr() not in seen or tensor.numel() == 0:
+                    seen.add(tensor.data_ptr())
+                    found[f"{layer_id}.{name}"] = tensor.detach().cpu().clone().contiguous()
+        return found
+
+    def load_state(self, state: Mapping[str, Tensor]) -> list[str]:
+        """Copies what agrees in name and shape; returns the names that found no place."""
+        own: dict[str, Tensor] = {}
+        for layer_id, module, _ in self._calls:
+            for name, tensor in module.state_dict(keep_vars=True).items():
+                own[f"{layer_id}.{name}"] = tensor
+        left = []
+        with torch.no_grad():
+            for name, value in state.items():
+                if name in own and own[name].shape == value.shape:
+                    own[name].copy_(value)
+                else:
+                    left.append(name)
+        return left
+
+
+def build(plan: Plan, seed: int) -> GraphNet:
+    """The modules of a plan, freshly made on the CPU. torch's own random state is left as it was."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return GraphNet(plan, make_modules(plan))
+
+
+def make_modules(plan: Plan) -> dict[str, nn.Module]:
+    """A module for each active layer that computes, drawn from torch's random state in order."""
+    modules: dict[str, nn.Module] = {}
+    for layer_id in plan.active:
+        layer = plan.network.by_id[layer_id]
+        if layer.kind == "Input" or layer.bypassed:
+            continue
+        if layer.shares is not None and layer.shares in modules:
+            modules[layer_id] = modules[layer.shares]
+            continue
+        module = target_class(LAYERS[layer.kind].target)(**plan.arguments[layer_id])
+        initialise(module, "weight", layer.weight_init)
+        initialise(module, "bias", layer.bias_init)
+        modules[layer_id] = module
+    return modules
+
+
+def initialise(module: nn.Module, tensor: str, chosen: Initializer | None) -> None:
+    """Fills one tensor of a module as the initializer says; nothing where there is no such tensor."""
+    parameter = getattr(module, tensor, None)
+    if chosen is None or not isinstance(parameter, nn.Parameter):
+        return
+    kind = INITIALIZERS[chosen.kind]
+    if parameter.dim() < kind.least_rank:
+        return
+    function = getattr(nn.init, kind.target.rpartition(".")[2])
+    with torch.no_grad():
+        function(parameter, **{p.name: chosen.parameters.get(p.name, p.default) for p in kind.parameters})

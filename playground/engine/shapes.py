@@ -1,0 +1,283 @@
+"""The output shape of every layer, or the Problem that keeps it from having one.
+
+Shapes are found by running each layer on torch's meta device, which has shapes and no numbers, and
+are remembered by kind, parameters and incoming shapes: an edit asks again only for what it touched.
+"""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import torch
+from torch import nn
+
+from playground.catalog import LAYERS, DataFacts, LayerKind, LayerReport, columns, problem
+from playground.catalog.check import fix
+from playground.catalog.losses import LOSSES
+from playground.catalog.wiring import Wiring, auto_sized, unfold, wiring
+from playground.project import FrozenDict, Layer, Network, Problem, Project, Refused
+
+Shape = tuple[int, ...]
+BATCH = 2
+"""N while shapes are inferred: two, since batch norm cannot work on one sample."""
+LARGEST = 2_000_000_000
+"""The most trainable numbers in one layer that are worth asking memory for (8 GB)."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A network ready to be built: blocks unfolded, sizes inferred.
+
+    `arguments` are the constructor arguments of each active layer, `shapes` what it puts out (N left
+    out), `sources` the ids whose values feed it (bypassed layers stepped over), in order.
+    """
+
+    network: Network
+    active: tuple[str, ...]
+    output: str
+    arguments: Mapping[str, FrozenDict]
+    shapes: Mapping[str, Shape]
+    sources: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """What is known of a network's shapes: reports for all layers that got one, problems, and the
+    plan where there is no problem."""
+
+    layers: Mapping[str, LayerReport]
+    problems: tuple[Problem, ...]
+    plan: Plan | None
+
+
+def target_class(dotted: str) -> type[nn.Module]:
+    """The class behind a declaration's target: torch.nn.Linear, ..."""
+    module, _, name = dotted.rpartition(".")
+    found: type[nn.Module] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def infer(project: Project, facts: DataFacts, network: Network | None = None) -> Shaped:
+    """Shapes of `network` (the task's model unless given) on these data."""
+    original = network or project.network
+    try:
+        flat = unfold(original)
+    except Refused as refused:
+        return Shaped({}, (refused.problem.but(network=original.name),), None)
+    flow = wiring(flat)
+    wanted = columns(LOSSES[project.content.training.loss], facts) if _loss_known(project) else None
+    run = _Inference(flat, flow, facts, wanted)
+    run.infer()
+    if not run.problems and flow.output is not None and wanted is not None:
+        run.check_output(LOSSES[project.content.training.loss].title)
+    problems = tuple(p.but(network=original.name) for p in run.problems)
+    plan = None
+    if not problems and flow.output is not None and set(flow.active) <= set(run.shapes):
+        plan = Plan(flat, flow.active, flow.output, run.arguments, run.shapes, run.sources)
+    return Shaped(run.reports(), problems, plan)
+
+
+def _loss_known(project: Project) -> bool:
+    return project.content.training.loss in LOSSES
+
+
+class _Inference:
+    """One pass through a flat network in its order."""
+
+    def __init__(self, network: Network, flow: Wiring, facts: DataFacts, wanted: int | None) -> None:
+        self.network, self.flow, self.facts, self.wanted = network, flow, facts, wanted
+        self.shapes: dict[str, Shape] = {}
+        self.counts: dict[str, int] = {}
+        self.arguments: dict[str, FrozenDict] = {}
+        self.sources: dict[str, tuple[str, ...]] = {}
+        self.problems: list[Problem] = []
+        self.auto = auto_sized(network, flow.output) if flow.output else frozenset[str]()
+
+    def infer(self) -> None:
+        for layer_id in self.flow.active:
+            layer = self.network.by_id[layer_id]
+            kind = LAYERS.get(layer.kind)
+            if kind is None:
+                continue
+            wires = self.network.incoming[layer_id]
+            self.sources[layer_id] = tuple(wire.source for wire in wires)
+            if layer.kind == "Input":
+                self._input(layer)
+                continue
+            coming = [self.shapes.get(source) for source in self.sources[layer_id]]
+            if not coming or any(shape is None for shape in coming):
+                continue  # the problem belongs to a layer before this one
+            if layer.bypassed:
+                self.shapes[layer_id], self.counts[layer_id] = coming[0] or (), 0
+                self.arguments[layer_id] = FrozenDict()
+                continue
+            self._layer(layer, kind, tuple(shape for shape in coming if shape is not None))
+
+    def _input(self, layer: Layer) -> None:
+        shape = self.facts.shapes.get(layer.parameters.get("field", "x"))
+        if shape is not None:
+            self.shapes[layer.id], self.counts[layer.id] = shape, 0
+            self.arguments[layer.id] = FrozenDict()
+
+    def _layer(self, layer: Layer, kind: LayerKind, coming: tuple[Shape, ...]) -> None:
+        given = dict(kind.complete(layer.parameters))
+        given = {p.name: given[p.name] for p in kind.parameters}
+        if any(not p.fits(given[p.name]) for p in kind.parameters):
+            return  # catalog.check names it
+        if kind.output_size and given[kind.output_size] is None:
+            if layer.id not in self.auto or self.wanted is None:
+                self.problems.append(
+                    problem(
+                        "size_is_open",
+                        layer=layer.id,
+                        setting=kind.output_size,
+                        repair=fix("set", parameter=kind.output_size, value=8),
+                    )
+                )
+                return
+            given[kind.output_size] = self.wanted
+        if kind.ranks and len(coming[0]) + 1 not in kind.ranks:
+            self.problems.append(_misfit(layer, kind, coming, "the number of axes is wrong"))
+            return
+        for name, source in kind.inferred.items():
+            shape = (BATCH, *coming[0])
+            how, axis = source
+            given[name] = shape[axis] if how == "shape" else shape[axis:]
+        arguments = FrozenDict(given)
+        answer = _shape_of(kind.name, arguments, coming)
+        if isinstance(answer, str):
+            self.problems.append(_misfit(layer, kind, coming, answer))
+            return
+        shape, count = answer
+        if count > LARGEST:
+            self.problems.append(
+                problem("too_many_numbers", layer=layer.id, number=f"{count:,}", limit=f"{LARGEST:,}")
+            )
+            return
+        self.shapes[layer.id], self.counts[layer.id] = shape, count
+        self.arguments[layer.id] = arguments
+
+    def check_output(self, loss: str) -> None:
+        assert self.flow.output is not None
+        shape = self.shapes.get(self.flow.output)
+        if shape is None or shape == (self.wanted,):
+            return
+        layer = self.network.by_id[self.flow.output]
+        sized = _last_sized(self.network, self.flow.output)
+        repair = None
+        if sized is not None and len(shape) == 1:
+            repair = fix("set", parameter=LAYERS[self.network.by_id[sized].kind].output_size, value=None)
+        self.problems.append(
+            problem(
+                "output_does_not_fit",
+                layer=sized or layer.id,
+                shape=words(shape),
+                want=f"{self.wanted} number{'' if self.wanted == 1 else 's'}",
+                loss=loss,
+                repair=repair,
+            )
+        )
+
+    def reports(self) -> dict[str, LayerReport]:
+        return {
+            layer.id: LayerReport(
+                layer.id, layer.kind, self.shapes.get(layer.id), self.counts.get(layer.id, 0)
+            )
+            for layer in self.network.layers
+        }
+
+
+def _last_sized(network: Network, output: str) -> str | None:
+    """The layer that sets the width of the output, where only shape-keeping layers follow it."""
+    current = output
+    while True:
+        layer = network.by_id[current]
+        kind = LAYERS.get(layer.kind)
+        if kind is None:
+            return None
+        if kind.output_size and not layer.bypassed:
+            return current
+        if not (kind.keeps_shape or layer.bypassed) or len(network.incoming[current]) != 1:
+            return None
+        current = network.incoming[current][0].source
+
+
+@lru_cache(maxsize=4096)
+def _shape_of(kind: str, arguments: FrozenDict, coming: tuple[Shape, ...]) -> tuple[Shape, int] | str:
+    """The shape and parameter count of a layer, or torch's own reason why there is none."""
+    try:
+        with torch.device("meta"), warnings.catch_warnings(), torch.random.fork_rng(devices=[]):
+            warnings.simplefilter("ignore")
+            module = target_class(LAYERS[kind].target)(**arguments)
+            with torch.no_grad():
+                out: Any = module(*(torch.empty(BATCH, *shape) for shape in coming))
+    except (RuntimeError, ValueError, IndexError, TypeError, OverflowError) as error:
+        return str(error).splitlines()[0]
+    if min(out.shape[1:], default=1) < 1:
+        return "nothing would be left"
+    return tuple(out.shape[1:]), sum(p.numel() for p in module.parameters())
+
+
+def _misfit(layer: Layer, kind: LayerKind, coming: tuple[Shape, ...], reason: str) -> Problem:
+    """The sentence that a beginner understands, with a repair where one is plain."""
+    shape, shapes = words(coming[0]), " and ".join(words(shape) for shape in coming)
+    code = kind.misfit
+    if kind.name == "Linear":
+        return problem(code, layer=layer.id, shape=shape, repair=fix("insert_before", kind="Flatten"))
+    if code in ("join_wants_same_shapes", "concatenate_wants_alike"):
+        dim = layer.parameters.get("dim", 1)
+        return problem(code, layer=layer.id, shapes=shapes, dim=dim)
+    if kind.name in ("BatchNorm1d", "BatchNorm2d") and len(coming[0]) in (1, 3):
+        other = "BatchNorm2d" if len(coming[0]) == 3 else "BatchNorm1d"
+        return problem(code, layer=layer.id, shape=shape, repair=fix("exchange", kind=other))
+    if kind.ranks == (4,) and len(coming[0]) != 3:
+        return problem("wants_pictures", layer=layer.id, shape=shape)
+    if code in ("conv_does_not_fit", "pool_does_not_fit"):
+        return _window_misfit(layer, code, coming[0], reason)
+    if code in ("linear_wants_flat", "wants_pictures", "batch_norm_1d_wants"):
+        return problem(code, layer=layer.id, shape=shape)
+    return problem("does_not_fit", layer=layer.id, shape=shapes, reason=reason)
+
+
+def _window_misfit(layer: Layer, code: str, shape: Shape, reason: str) -> Problem:
+    kernel, padding, dilation = (
+        _pair(layer.parameters.get(name, default))
+        for name, default in (("kernel_size", 1), ("padding", 0), ("dilation", 1))
+    )
+    need = tuple(d * (k - 1) + 1 - 2 * p for k, p, d in zip(kernel, padding, dilation, strict=True))
+    groups, filters = layer.parameters.get("groups", 1), layer.parameters.get("out_channels", 1)
+    if groups > 1 and (shape[0] % groups or filters % groups):
+        return problem(
+            "groups_do_not_divide",
+            layer=layer.id,
+            groups=groups,
+            channels=shape[0],
+            filters=filters,
+            repair=fix("set", parameter="groups", value=1),
+        )
+    if any(n > s for n, s in zip(need, shape[1:], strict=True)):
+        smallest = min(shape[1:])
+        return problem(
+            code,
+            layer=layer.id,
+            shape=words(shape),
+            need=words(need),
+            repair=fix("set", parameter="kernel_size", value=max(1, min(3, smallest))),
+        )
+    return problem("does_not_fit", layer=layer.id, shape=words(shape), reason=reason)
+
+
+def _pair(value: Any) -> tuple[int, int]:
+    if isinstance(value, tuple):
+        return (value[0], value[-1])
+    return (int(value), int(value))
+
+
+def words(shape: Shape) -> str:
+    """A shape for people: `8 x 4 x 4`."""
+    return " x ".join(str(size) for size in shape) or "one number"
