@@ -6,7 +6,7 @@ same project and seed give the same numbers wherever they are made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import torch
 from torch import Tensor, nn
@@ -88,35 +88,34 @@ class GraphNet(nn.Module):
                 watch(layer_id, values[layer_id])
         return values[self._output]
 
-    def tensors(self) -> dict[str, nn.Parameter]:
-        """Trainable tensors by `layer_id.name`, a shared one under its owner alone."""
-        found: dict[str, nn.Parameter] = {}
+    def owners(self) -> Iterator[tuple[str, nn.Module]]:
+        """Each module once, under the first layer that holds it."""
         seen: set[int] = set()
         for layer_id, module, _ in self._calls:
-            for name, parameter in module.named_parameters():
-                if id(parameter) not in seen:
-                    seen.add(id(parameter))
-                    found[f"{layer_id}.{name}"] = parameter
-        return found
+            if id(module) not in seen:
+                seen.add(id(module))
+                yield layer_id, module
+
+    def tensors(self) -> dict[str, nn.Parameter]:
+        """Trainable tensors by `layer_id.name`."""
+        return {f"{i}.{name}": p for i, module in self.owners() for name, p in module.named_parameters()}
 
     def state(self) -> dict[str, Tensor]:
-        """Every tensor that a weights file keeps: parameters and running statistics, by
-        `layer_id.name`, on the CPU."""
-        found: dict[str, Tensor] = {}
-        seen: set[int] = set()
-        for layer_id, module, _ in self._calls:
-            for name, tensor in module.state_dict().items():
-                if tensor.data_ptr() not in seen or tensor.numel() == 0:
-                    seen.add(tensor.data_ptr())
-                    found[f"{layer_id}.{name}"] = tensor.detach().cpu().clone().contiguous()
-        return found
+        """A copy on the CPU of all that a weights file keeps, by `layer_id.name`: parameters and
+        running statistics."""
+        return {
+            f"{i}.{name}": tensor.detach().to("cpu", copy=True).contiguous()
+            for i, module in self.owners()
+            for name, tensor in module.state_dict().items()
+        }
 
     def load_state(self, state: Mapping[str, Tensor]) -> list[str]:
         """Copies what agrees in name and shape; returns the names that found no place."""
-        own: dict[str, Tensor] = {}
-        for layer_id, module, _ in self._calls:
-            for name, tensor in module.state_dict(keep_vars=True).items():
-                own[f"{layer_id}.{name}"] = tensor
+        own = {
+            f"{i}.{name}": tensor
+            for i, module in self.owners()
+            for name, tensor in module.state_dict(keep_vars=True).items()
+        }
         left = []
         with torch.no_grad():
             for name, value in state.items():

@@ -253,7 +253,8 @@ class History:
         at, epochs, seconds = (column.view() for column in self._clock)
         there = epochs if axis == "epoch" else seconds
         length = min(len(at), len(there))
-        return np.interp(steps, at[:length], there[:length])
+        along: NDArray[np.float64] = np.interp(steps, at[:length], there[:length])
+        return along
 
     def _to_step(self, value: float, axis: Axis) -> float:
         if axis == "step":

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any
 
 import torch
-from torch import nn
 
 from playground.catalog import LAYERS, DataFacts, LayerKind, LayerReport, columns, problem
 from playground.catalog.check import fix
@@ -55,11 +54,10 @@ class Shaped:
     plan: Plan | None
 
 
-def target_class(dotted: str) -> type[nn.Module]:
-    """The class behind a declaration's target: torch.nn.Linear, ..."""
+def target_class(dotted: str) -> Any:
+    """The class behind a declaration's target: torch.nn.Linear, torch.optim.Adam, ..."""
     module, _, name = dotted.rpartition(".")
-    found: type[nn.Module] = getattr(importlib.import_module(module), name)
-    return found
+    return getattr(importlib.import_module(module), name)
 
 
 def infer(project: Project, facts: DataFacts, network: Network | None = None) -> Shaped:

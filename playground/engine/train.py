@@ -1,0 +1,291 @@
+"""One state, one loop, no watcher.
+
+`TrainState` is everything that training is: modules, optimizer, sampler, random state, step, epoch.
+`step()` advances it by one batch; whoever calls it may stop between any two steps, look, change
+something and go on. The window's thread, the command line and the tests all do just that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from playground.data.dataset import Dataset
+from playground.project import Project, TrainingSettings
+
+from .build import GraphNet, LayerError, build, make_modules
+from .optimizers import Penalty, make_optimizer
+from .shapes import Plan
+from .tasks import Objective, Score, evaluate, facts_of, objective
+
+EXPLOSION = 1000.0
+"""A batch loss this many times the first epoch's mean counts as divergence."""
+GATHERED = 64 * 2**20
+"""A training part of up to so many bytes is put in order once an epoch, and batches are slices."""
+
+
+@dataclass(frozen=True)
+class Tensors:
+    """A dataset on a device: every field (N ...), the coded target, and the indices of the splits."""
+
+    fields: Mapping[str, Tensor]
+    target: Tensor
+    splits: Mapping[str, Tensor]
+    scale: Tensor | None
+
+    @staticmethod
+    def of(dataset: Dataset, coding: Objective, device: torch.device, channels_last: bool) -> Tensors:
+        """The dataset's arrays as tensors; pictures (N C H W) in the memory format asked for."""
+        fields = {}
+        for name, array in dataset.fields.items():
+            tensor = torch.tensor(array, device=device)
+            if channels_last and tensor.dim() == 4:
+                tensor = tensor.contiguous(memory_format=torch.channels_last)
+            fields[name] = tensor
+        splits = {
+            name: torch.tensor(index, device=device)
+            for name, index in (
+                ("train", dataset.train),
+                ("validation", dataset.validation),
+                ("test", dataset.test),
+            )
+            if len(index)
+        }
+        scaling = dataset.target_scaling
+        scale = None if scaling is None else torch.tensor(scaling.std, device=device).reshape(-1)
+        return Tensors(fields, coding.code(dataset.labels).to(device), splits, scale)
+
+
+class Sampler:
+    """The order in which training samples come, with a generator of its own.
+
+    A smaller last batch is kept, but a single left-over sample joins the batch before it (batch
+    norm cannot work on one).
+    """
+
+    def __init__(self, index: Tensor, seed: int) -> None:
+        self.index = index
+        self.generator = torch.Generator().manual_seed(seed)
+        self.order = index
+        self.position = 0
+        self.started = False
+        self._shuffled_once: Tensor | None = None
+
+    def begin(self, shuffle: str) -> None:
+        """A new epoch."""
+        if shuffle == "every epoch":
+            self.order = self._shuffled()
+        elif shuffle == "once":
+            if self._shuffled_once is None:
+                self._shuffled_once = self._shuffled()
+            self.order = self._shuffled_once
+        else:
+            self.order = self.index
+        self.position, self.started = 0, True
+
+    def _shuffled(self) -> Tensor:
+        places = torch.randperm(len(self.index), generator=self.generator)
+        return self.index[places.to(self.index.device)]
+
+    def next(self, size: int) -> slice:
+        """The places in `order` that the next batch takes."""
+        end = min(self.position + size, len(self.order))
+        if len(self.order) - end == 1:
+            end += 1
+        part = slice(self.position, end)
+        self.position = end
+        return part
+
+    @property
+    def done(self) -> bool:
+        """Whether the epoch is over."""
+        return self.position >= len(self.order)
+
+
+def steps_per_epoch(samples: int, batch: int) -> int:
+    """How many batches an epoch has, by the sampler's rule."""
+    full, rest = divmod(samples, batch)
+    return max(full + (1 if rest > 1 or full == 0 else 0), 1)
+
+
+class Diverged(ArithmeticError):
+    """The loss is no longer finite, or has left the first epoch's far behind."""
+
+    def __init__(self, loss: float, layer: str | None) -> None:
+        super().__init__(f"loss {loss}")
+        self.loss, self.layer = loss, layer
+
+
+class TrainState:
+    """A network in training. Everything that `checkpoint` saves, and nothing else, is here."""
+
+    def __init__(self, project: Project, dataset: Dataset, plan: Plan, device: str = "cpu") -> None:
+        training = project.content.training
+        self.project, self.dataset, self.plan = project, dataset, plan
+        self.device = torch.device(device)
+        self.objective = objective(training, facts_of(dataset))
+        self.tensors = Tensors.of(dataset, self.objective, self.device, training.channels_last)
+        self.sampler = Sampler(self.tensors.splits["train"], training.seed)
+        self.step_count = 0
+        self.epoch = 0
+        self.first_loss: float | None = None
+        self._first_losses: list[float] = []
+        self.random = _random_after_init(plan, training.seed)
+        self.net: GraphNet
+        self.optimizer: torch.optim.Optimizer
+        self.adopt(build(plan, training.seed))
+
+    @property
+    def training(self) -> TrainingSettings:
+        """The settings in force."""
+        return self.project.content.training
+
+    def adopt(self, net: GraphNet, optimizer: torch.optim.Optimizer | None = None) -> None:
+        """Goes on with `net` (moved to the device), and with `optimizer` or a new one."""
+        net.to(self.device)
+        if self.training.channels_last:
+            net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        net.train()
+        self.net, self.plan = net, net.plan
+        self.parameters = list(net.tensors().values())
+        self.penalty = Penalty(net.tensors())
+        self.optimizer = optimizer or make_optimizer(self.training, self.parameters, self.device)
+        self._gathered: tuple[Tensor, Mapping[str, Tensor], Tensor] | None = None
+
+    def replace_data(self, dataset: Dataset) -> None:
+        """Goes on with other samples; a new epoch begins."""
+        self.dataset = dataset
+        self.refresh_objective()
+        generator = self.sampler.generator
+        self.sampler = Sampler(self.tensors.splits["train"], 0)
+        self.sampler.generator = generator
+
+    def refresh_objective(self) -> None:
+        """Codes the labels anew for the loss and data in force."""
+        self.objective = objective(self.training, facts_of(self.dataset))
+        self.tensors = Tensors.of(self.dataset, self.objective, self.device, self.training.channels_last)
+        self._gathered = None
+
+    # --- one step --------------------------------------------------------------------------------
+
+    def batch(self) -> tuple[Mapping[str, Tensor], Tensor]:
+        """The next batch: fields (b ...) and coded target (b ...)."""
+        if self.sampler.done or not self.sampler.started:
+            self.sampler.begin(self.training.shuffle)
+            self._gathered = None
+        part = self.sampler.next(self.training.batch_size)
+        gathered = self._gather()
+        if gathered is None:
+            index = self.sampler.order[part]
+            return {n: t[index] for n, t in self.tensors.fields.items()}, self.tensors.target[index]
+        _, fields, target = gathered
+        return {name: tensor[part] for name, tensor in fields.items()}, target[part]
+
+    def _gather(self) -> tuple[Tensor, Mapping[str, Tensor], Tensor] | None:
+        """This epoch's samples laid in order, where they are few enough: slices cost nothing."""
+        order = self.sampler.order
+        if self._gathered is None or self._gathered[0] is not order:
+            each = sum(t[0].numel() * t.element_size() for t in self.tensors.fields.values())
+            if each * len(order) > GATHERED:
+                return None
+            fields = {name: tensor[order] for name, tensor in self.tensors.fields.items()}
+            self._gathered = (order, fields, self.tensors.target[order])
+        return self._gathered
+
+    def step(self) -> Tensor:
+        """One batch forward, backward and update; returns the batch's loss (a scalar tensor).
+
+        Draws from torch's default generator (dropout): see `with_random`.
+        """
+        fields, target = self.batch()
+        self.optimizer.zero_grad(set_to_none=True)
+        loss: Tensor = self.objective.loss(self.net(fields), target)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.update()
+        self.step_count += 1
+        if self.sampler.done:
+            self.epoch += 1
+        return loss.detach()
+
+    def update(self) -> None:
+        """Clips the gradient, lets the optimizer step, and applies the penalties."""
+        training = self.training
+        if training.clip_value is not None:
+            nn.utils.clip_grad_value_(self.parameters, training.clip_value)
+        if training.clip_norm is not None:
+            nn.utils.clip_grad_norm_(self.parameters, training.clip_norm)
+        if training.l1 or training.l2:
+            pulls = self.penalty.before(training.learning_rate, training.l1, training.l2)
+            self.optimizer.step()
+            self.penalty.after(pulls, training.l1)
+        else:
+            self.optimizer.step()
+
+    def note_loss(self, loss: float) -> None:
+        """Takes note of a batch's loss. Raises Diverged when the run has run away."""
+        if self.first_loss is None:
+            self._first_losses.append(loss)
+            if self.epoch > 0:
+                self.first_loss = sum(self._first_losses) / len(self._first_losses)
+        limit = EXPLOSION * max(self.first_loss or self._first_losses[0], 1e-3)
+        if not math.isfinite(loss) or loss > limit:
+            raise Diverged(loss, self.blame())
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def evaluate(self) -> dict[str, Score]:
+        """Loss and metrics over each split, in eval mode; the random state stays as it is."""
+        self.net.eval()
+        try:
+            return {
+                name: evaluate(
+                    self.net,
+                    self.objective,
+                    self.tensors.fields,
+                    self.tensors.target,
+                    index,
+                    self.tensors.scale,
+                )
+                for name, index in self.tensors.splits.items()
+            }
+        finally:
+            self.net.train()
+
+    def blame(self) -> str | None:
+        """The layer where a divergence began: the first whose weights or values are not finite when
+        a batch is sent through again, else the one whose values are largest."""
+        for name, parameter in self.net.tensors().items():
+            if not bool(torch.isfinite(parameter).all()):
+                return name.partition(".")[0]
+        sizes: dict[str, float] = {}
+        part = self.sampler.order[: self.training.batch_size]
+        fields = {name: tensor[part] for name, tensor in self.tensors.fields.items()}
+        self.net.eval()
+        try:
+            with torch.no_grad():
+                self.net.walk(fields, lambda i, value: sizes.update({i: float(value.abs().max())}))
+        except LayerError as error:
+            return error.layer
+        finally:
+            self.net.train()
+        for layer_id, size in sizes.items():
+            if not math.isfinite(size):
+                return layer_id
+        return max(sizes, key=lambda i: sizes[i], default=None)
+
+    @property
+    def epoch_steps(self) -> int:
+        """Batches in an epoch."""
+        return steps_per_epoch(len(self.sampler.index), self.training.batch_size)
+
+
+def _random_after_init(plan: Plan, seed: int) -> Tensor:
+    """torch's random state once the weights were made: where dropout goes on from."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        make_modules(plan)
+        return torch.get_rng_state()
