@@ -1,0 +1,362 @@
+"""Theme: colour tokens for light and dark, the palette made of them, colour tables, and icons.
+
+One place says what colour a thing has. Widgets get it through the palette, painted things through
+`theme().colours`, pictures of numbers through the tables. Signed values go from orange (-) over a
+neutral of the theme to blue (+), magnitudes through viridis, series through Okabe and Ito's list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QImage, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from playground.assets import asset
+
+Choice = Literal["system", "light", "dark"]
+Rgba = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Colours:
+    """What each colour is for. Text has 4.5:1 on `surface` and `ground`, wires and icons 3:1."""
+
+    ground: QColor
+    surface: QColor
+    raised: QColor
+    line: QColor
+    text: QColor
+    quiet: QColor
+    accent: QColor
+    on_accent: QColor
+    error: QColor
+    warning: QColor
+    good: QColor
+    wire: QColor
+    dot: QColor
+    neutral: QColor
+    """The middle of signed values."""
+
+
+def _colours(**names: str) -> Colours:
+    return Colours(**{name: QColor(value) for name, value in names.items()})
+
+
+LIGHT = _colours(
+    ground="#F7F8FA",
+    surface="#FFFFFF",
+    raised="#F1F3F6",
+    line="#E3E6EB",
+    text="#1F2430",
+    quiet="#5B6472",
+    accent="#2563EB",
+    on_accent="#FFFFFF",
+    error="#C62F2F",
+    warning="#9A5B00",
+    good="#1B7F4B",
+    wire="#838C9B",
+    dot="#D5DAE1",
+    neutral="#E8EAEB",
+)
+DARK = _colours(
+    ground="#14171C",
+    surface="#1C2128",
+    raised="#262C35",
+    line="#2D333D",
+    text="#E6E8EB",
+    quiet="#A0A8B5",
+    accent="#6AA5FF",
+    on_accent="#0E1116",
+    error="#FF7B72",
+    warning="#E3A941",
+    good="#56C98A",
+    wire="#727C8C",
+    dot="#2A303A",
+    neutral="#2B313A",
+)
+NEGATIVE, POSITIVE = QColor("#F59322"), QColor("#0877BD")
+"""Signed values, the same everywhere: weights, surfaces, activations."""
+
+SERIES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
+"""Okabe and Ito's colours, told apart with any colour vision; add a dash or a marker all the same."""
+
+CATEGORIES = {
+    "Input": ("#4B5563", "#9CA8B8"),
+    "Basic": ("#3B62D1", "#7EA2FF"),
+    "Convolution": ("#8247C9", "#BB8CF5"),
+    "Activation": ("#1B8458", "#4EC492"),
+    "Join": ("#0D7F8C", "#43BFCC"),
+    "Regularise": ("#BF3D77", "#F085B2"),
+    "Recurrent": ("#A16207", "#E0B04A"),
+    "Attention": ("#B4472F", "#F0917A"),
+}
+"""A category's edge and icon, on light and on dark."""
+
+OTHER = ("#6B7280", "#8C96A5")
+
+
+class Theme(QObject):
+    """Which colours are in force. `changed` tells painted things to paint themselves again."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choice: Choice = "system"
+        self._dark = False
+        self._followed = False
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark colours are in force."""
+        return self._dark
+
+    @property
+    def choice(self) -> Choice:
+        """What the person asked for."""
+        return self._choice
+
+    @property
+    def colours(self) -> Colours:
+        """The colours in force."""
+        return DARK if self._dark else LIGHT
+
+    def category(self, name: str) -> QColor:
+        """The colour of a layer category's edge and icon."""
+        return QColor(CATEGORIES.get(name, OTHER)[self._dark])
+
+    def apply(self, choice: Choice = "system") -> None:
+        """Dress the application: Fusion, our palette, a few rules. "system" follows the system's
+        own choice where it says one, and is light where it does not."""
+        self._choice = choice
+        hints = QGuiApplication.styleHints()
+        if not self._followed:
+            hints.colorSchemeChanged.connect(self._follow)
+            self._followed = True
+        system_is_dark = hints.colorScheme() == Qt.ColorScheme.Dark
+        self._dark = choice == "dark" or (choice == "system" and system_is_dark)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setStyle("Fusion")
+            application.setPalette(palette(self.colours))
+            application.setStyleSheet(_sheet(self.colours))
+        self.changed.emit()
+
+    def _follow(self) -> None:
+        if self._choice == "system":
+            self.apply("system")
+
+    def signed(self) -> Rgba:
+        """The table of 256 colours for signed values, in the theme's neutral."""
+        return signed_table(self._dark)
+
+    def icon(self, name: str) -> QIcon:
+        """The icon of that name in the colours in force; see also `wear`."""
+        made = QIcon()
+        for size in (16, 20, 24, 32, 48, 64):
+            made.addPixmap(glyph(name, self.colours.text, size), QIcon.Mode.Normal)
+            made.addPixmap(
+                glyph(name, _mix(self.colours.quiet, self.colours.surface), size), QIcon.Mode.Disabled
+            )
+        return made
+
+    def wear(self, target: Any, name: str) -> None:
+        """Give an action or button (anything with `setIcon`) an icon that follows the theme."""
+        put: Callable[[], None] = _IconOf(target, name, self).put
+        put()
+
+    def number_font(self, base: QFont | None = None) -> QFont:
+        """The interface font with figures of one width, so that read-outs do not jitter."""
+        font = QFont(base or QGuiApplication.font())
+        font.setFeature(QFont.Tag.fromString("tnum"), 1)
+        return font
+
+
+class _IconOf(QObject):
+    """Lives with the target and repaints its icon when the theme changes."""
+
+    def __init__(self, target: Any, name: str, theme: Theme) -> None:
+        super().__init__(target)
+        self._target, self._name, self._theme = target, name, theme
+        theme.changed.connect(self.put)
+
+    def put(self) -> None:
+        self._target.setIcon(self._theme.icon(self._name))
+
+
+@lru_cache(maxsize=1)
+def theme() -> Theme:
+    """The one theme of this program."""
+    return Theme()
+
+
+def palette(colours: Colours) -> QPalette:
+    """A palette made of the tokens, the Link role included (rich text keeps pure blue without)."""
+    made = QPalette()
+    roles = QPalette.ColorRole
+    for role, colour in {
+        roles.Window: colours.ground,
+        roles.WindowText: colours.text,
+        roles.Base: colours.surface,
+        roles.AlternateBase: colours.raised,
+        roles.Text: colours.text,
+        roles.Button: colours.surface,
+        roles.ButtonText: colours.text,
+        roles.BrightText: colours.error,
+        roles.ToolTipBase: colours.surface,
+        roles.ToolTipText: colours.text,
+        roles.PlaceholderText: colours.quiet,
+        roles.Highlight: colours.accent,
+        roles.HighlightedText: colours.on_accent,
+        roles.Accent: colours.accent,
+        roles.Link: colours.accent,
+        roles.LinkVisited: colours.accent,
+        roles.Light: _mix(colours.surface, colours.line),
+        roles.Midlight: colours.line,
+        roles.Mid: colours.line,
+        roles.Dark: colours.wire,
+        roles.Shadow: colours.line,
+    }.items():
+        made.setColor(role, colour)
+    faint = _mix(colours.quiet, colours.surface)
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    made.setColor(QPalette.ColorGroup.Disabled, roles.Highlight, colours.line)
+    return made
+
+
+def _mix(one: QColor, two: QColor, share: float = 0.5) -> QColor:
+    """`share` of `two` in `one`."""
+    return QColor.fromRgbF(
+        one.redF() * (1 - share) + two.redF() * share,
+        one.greenF() * (1 - share) + two.greenF() * share,
+        one.blueF() * (1 - share) + two.blueF() * share,
+    )
+
+
+def _sheet(colours: Colours) -> str:
+    """The few things that a palette cannot say."""
+    names = {f.name: getattr(colours, f.name).name() for f in fields(colours)}
+    return """
+        QToolTip {{ color: {text}; background: {surface}; border: 1px solid {line}; padding: 4px 6px; }}
+        QMenu {{ background: {surface}; border: 1px solid {line}; padding: 4px; }}
+        QMenu::item {{ padding: 5px 24px 5px 10px; border-radius: 4px; }}
+        QMenu::item:selected {{ background: {raised}; color: {text}; }}
+        QMenu::item:disabled {{ color: {quiet}; }}
+        QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
+        QMenu::icon {{ padding-left: 8px; }}
+    """.format(**names)
+
+
+# --- icons ----------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=128)
+def _drawing(name: str) -> str:
+    return asset("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+def draw_icon(painter: QPainter, name: str, colour: QColor, area: QRectF) -> None:
+    """Paint an icon of assets/icons in one colour. Raises FileNotFoundError for an unknown name."""
+    _renderer(name, colour.name()).render(painter, area)
+
+
+@lru_cache(maxsize=512)
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    # Qt's SVG does not know currentColor, so the colour is written in.
+    return QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
+
+
+def glyph(name: str, colour: QColor, size: int, scale: float = 1.0) -> QPixmap:
+    """An icon as a pixmap of `size` px; `scale` is the screen's."""
+    pixmap = QPixmap(round(size * scale), round(size * scale))
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    draw_icon(painter, name, colour, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap
+
+
+# --- numbers as colours ---------------------------------------------------------------------------
+
+VIRIDIS = np.array(
+    [
+        (0.2777273272234177, 0.005407344544966578, 0.3340998053353061),
+        (0.1050930431085774, 1.404613529898575, 1.384590162594685),
+        (-0.3308618287255563, 0.214847559468213, 0.09509516302823659),
+        (-4.634230498983486, -5.799100973351585, -19.33244095627987),
+        (6.228269936347081, 14.17993336680509, 56.69055260068105),
+        (4.776384997670288, -13.74514537774601, -65.35303263337234),
+        (-5.435455855934631, 4.645852612178535, 26.3124352495832),
+    ]
+)
+"""Viridis as a polynomial of degree six per channel, lowest power first: Matt Zucker's published fit
+(shadertoy.com/view/WlfXRN, public domain) to the map of Smith and van der Walt."""
+
+
+@lru_cache(maxsize=2)
+def signed_table(dark: bool) -> Rgba:
+    """256 colours (rows of R G B A, 0-255) from the lowest over zero to the highest; read-only."""
+    neutral = (DARK if dark else LIGHT).neutral
+    ends = np.array([c.getRgb() for c in (NEGATIVE, neutral, POSITIVE)], dtype=np.float64)
+    at = np.linspace(0.0, 2.0, 256)
+    table = np.stack([np.interp(at, (0, 1, 2), ends[:, channel]) for channel in range(4)], axis=1)
+    return _read_only(np.rint(table))
+
+
+@lru_cache(maxsize=1)
+def viridis_table() -> Rgba:
+    """256 colours (rows of R G B A, 0-255) for magnitudes, low to high; read-only."""
+    powers = np.linspace(0.0, 1.0, 256)[:, None] ** np.arange(len(VIRIDIS))
+    rgb = np.clip(powers @ VIRIDIS, 0.0, 1.0) * 255
+    return _read_only(np.concatenate([np.rint(rgb), np.full((256, 1), 255.0)], axis=1))
+
+
+def _read_only(table: NDArray[np.float64]) -> Rgba:
+    made = np.ascontiguousarray(table.astype(np.uint8))
+    made.setflags(write=False)
+    return made
+
+
+def colour_values(values: NDArray[Any], table: Rgba, low: float, high: float) -> Rgba:
+    """`values` (any axes) looked up between `low` and `high`, with R G B A as the last axis.
+
+    What is not a number becomes transparent; what lies outside takes the colour of the end.
+    """
+    if not high > low:
+        low, high = low - 0.5, high + 0.5
+    last = len(table) - 1
+    with np.errstate(invalid="ignore", over="ignore"):
+        place = (np.asarray(values, dtype=np.float64) - low) * (last / (high - low))
+    known = ~np.isnan(place)
+    index = np.clip(np.where(known, place, 0.0), 0, last).round().astype(np.intp)
+    made: Rgba = table[index]
+    if not known.all():
+        made[~known] = 0
+    return made
+
+
+def signed_colours(values: NDArray[Any], limit: float = 1.0) -> Rgba:
+    """Signed values in the theme in force: -limit is orange, 0 neutral, +limit blue."""
+    return colour_values(values, theme().signed(), -limit, limit)
+
+
+def signed_colour(value: float, limit: float = 1.0) -> QColor:
+    """One signed value as a colour."""
+    return QColor(*(int(channel) for channel in signed_colours(np.array(value), limit)))
+
+
+def picture(rgba: Rgba) -> QImage:
+    """An H W 4 array as an image of its own (the array may go)."""
+    pixels = np.ascontiguousarray(rgba)
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
