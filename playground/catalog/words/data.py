@@ -1,4 +1,99 @@
-"""Sentences about data."""
+"""Sentences about data: problems, repairs, and notes on what became of the rows of a file."""
 
-SENTENCES: dict[str, str] = {}
-REPAIRS: dict[str, str] = {}
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {
+    # settings
+    "unknown_dataset": "There are no data called {kind} here: choose one of {known}.",
+    "no_features": "No input feature is chosen: switch on at least one, X₁ for instance.",
+    "unknown_feature": "There is no input feature {feature}: choose from {known}.",
+    "shares_too_large": "Validation ({validation:.0%}) and test ({test:.0%}) leave nothing to train on: "
+    "lower one of them.",
+    # drawn points
+    "no_points": "There are no points yet: click on the plane to put some there.",
+    "bad_point": "Point {number} has the label {label}, and with {classes} classes a label is one of 0 to "
+    "{last}: relabel it, or raise the number of classes.",
+    "too_many_points": "There is room for {limit:,} drawn points: erase some first.",
+    # files
+    "file_not_chosen": "No file is chosen yet: choose a CSV file.",
+    "file_missing": "The file {path} is not there: it was moved, renamed or deleted. Locate it, or choose "
+    "another.",
+    "file_is_folder": "{path} is a folder: choose a CSV file in it.",
+    "file_unreadable": "{path} cannot be read ({reason}): check its permissions, or choose another file.",
+    "file_too_large": "{path} holds {size}, and at most {limit} are read: cut out a part of the file.",
+    "csv_binary": "{path} is {what}, not text: save it as CSV, or choose another file.",
+    "csv_empty": "{path} is empty: choose another file.",
+    "csv_encoding": "{path} is not written in {encoding} (byte {byte} in line {line}): choose another "
+    "encoding, or let it be guessed.",
+    "csv_field_too_long": "{path} has a cell of more than {limit:,} characters that begins near line "
+    "{line}: mostly that is a quotation mark that is never closed. Mend that line.",
+    "csv_malformed": "{path} cannot be taken apart near line {line} ({reason}): mend that line.",
+    "csv_no_rows": "{path} has a first line and no rows below it: add rows, or say that it has no header.",
+    "csv_one_column": "{path} has one column only ({column}), and it takes a target and an input: if the "
+    "cells are separated by some other sign, choose that delimiter.",
+    "csv_too_wide": "{path} has {columns:,} columns, and at most {limit:,} are read: leave some out.",
+    "csv_too_many_cells": "{path} has more than {limit:,} cells: cut out a part of the file.",
+    "csv_ragged": "{path} has no two rows alike in their number of cells: choose another delimiter.",
+    # columns
+    "no_such_column": "There is no column {column} in {path}: choose one of {known}.",
+    "target_empty": "No row of {path} has a label in {column}: choose another target column.",
+    "target_no_numbers": "The target {column} holds texts such as {example}, not numbers: foretell classes "
+    "instead, or choose another column.",
+    "target_one_class": "Every row has {example} in the target {column}: there is nothing to tell apart. "
+    "Choose another target column.",
+    "target_too_many_classes": "The target {column} has {number:,} different values, and at most {limit:,} "
+    "classes are possible: foretell numbers instead, or choose another column.",
+    "no_inputs": "No column of {path} is left to learn {target} from: set one to number or category.",
+    "no_complete_rows": "Every row of {path} lacks some value, so that none is left: fill what is missing "
+    "instead, or ignore the columns with most gaps.",
+    "column_no_numbers": "The column {column} holds no number (it holds {example}, for instance): make it a "
+    "category, or ignore it.",
+    "column_no_dates": "The column {column} holds no date such as 2024-05-31 (it holds {example}, for "
+    "instance): make it a category, or ignore it.",
+    "column_too_many_values": "The column {column} has {number:,} different values, and at most {limit:,} "
+    "can be a category: ignore it, or make it a number.",
+    "table_too_large": "{rows:,} rows of {features:,} numbers would take {size}, and at most {limit} are "
+    "allowed: ignore columns with many categories, or cut out a part of the file.",
+    # a row typed in by hand
+    "cell_is_no_number": "{column} takes a number, and {text} is none: write one such as 3.5 or 3,5.",
+    "cell_is_no_date": "{column} takes a date, and {text} is none: write one such as 2024-05-31.",
+    "row_has_no_column": "There is no input {column}: the inputs are {known}.",
+}
+
+REPAIRS: dict[str, str] = {
+    "locate": "Locate…",
+}
+
+NOTES: dict[str, str] = {
+    # rows that were left out
+    "ragged": "{rows} with more or fewer than {width} cells",
+    "no_label": "{rows} without a label in {target}",
+    "gaps": "{rows} with a missing value",
+    # what else is worth a sentence
+    "changed": "The file has changed since it was chosen.",
+    "open_quote": "A quotation mark near line {line} is never closed: what follows it was read as one cell.",
+    "renamed": "Several columns were called {name}: the later ones got a number.",
+    "filled": "{column}: {rows} without a value, filled with {fill}.",
+    "filled_category": "{column}: {rows} without a value, which count as a category of their own.",
+    "unreadable": "{column}: {rows} with something else than a {type} (such as {example}), taken as missing.",
+    "constant": "{column} is the same in every training row and tells nothing.",
+    "ignored": "{column} is left out: {reason}.",
+    "no_such_override": "{column} is treated in a special way, but there is no such column.",
+    # why a column is left out
+    "empty": "it has no values",
+    "same": "every row has {example}",
+    "row_number": "it numbers the rows",
+    "all_different": "nearly every row has another text, as names and ids do",
+    "many_values": "it has {distinct} different texts",
+    "free_text": "it holds free text",
+    "mostly_missing": "{share:.0%} of it is missing",
+    "by_hand": "as you wished",
+}
+
+
+def note(code: str, **values: object) -> str:
+    """The note `code` with its values; a number `rows` is written out: 1 row, 12 rows."""
+    count = values.get("rows")
+    if isinstance(count, int):
+        values["rows"] = "1 row" if count == 1 else f"{count:,} rows"
+    return NOTES[code].format(**values)

@@ -1,0 +1,93 @@
+"""The small real data sets that scikit-learn brings along: nothing is downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from playground.catalog import DatasetKind
+
+from .dataset import Samples
+from .table import RawTable
+
+
+def _sklearn(name: str, **options: Any) -> Any:
+    """What scikit-learn's loader `name` returns. Imported here: it takes two seconds."""
+    import sklearn.datasets
+
+    return getattr(sklearn.datasets, name)(**options)
+
+
+def digits(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
+    """1,797 handwritten digits, N 1 8 8, in 0..1 (0: paper, 1: ink)."""
+    found = _sklearn("load_digits")
+    pictures = (found.images[:, None] / 16.0).astype(np.float32)
+    return Samples(pictures, found.target.astype(np.int64), "classes", tuple("0123456789"))
+
+
+def _table(loader: str, **options: Any) -> Callable[[Mapping[str, Any], int, Path | None], Samples]:
+    """A DatasetKind's `load` for one of scikit-learn's tables."""
+
+    def load(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
+        found = _sklearn(loader, **options)
+        names = tuple(str(name) for name in found.feature_names)
+        columns = tuple(np.ascontiguousarray(column, np.float64) for column in found.data.T)
+        table = RawTable(names, ("number",) * len(names), columns)
+        if "target_names" in found:
+            classes = tuple(str(name) for name in found.target_names)
+            return Samples(table, found.target.astype(np.int64), "classes", classes, ("class",))
+        return Samples(table, found.target.astype(np.float64), "numbers", target_names=("progression",))
+
+    return load
+
+
+KINDS = (
+    DatasetKind(
+        name="digits",
+        label="Handwritten digits",
+        help="1,797 pictures of digits, 8 by 8 pixels, ten classes.",
+        family="image",
+        category="Pictures",
+        classes=10,
+        load=digits,
+    ),
+    DatasetKind(
+        name="iris",
+        label="Iris",
+        help="150 flowers of three species, measured in four places.",
+        family="table",
+        category="Tables",
+        classes=3,
+        load=_table("load_iris"),
+    ),
+    DatasetKind(
+        name="wine",
+        label="Wine",
+        help="178 wines from three growers, and 13 figures of their chemistry.",
+        family="table",
+        category="Tables",
+        classes=3,
+        load=_table("load_wine"),
+    ),
+    DatasetKind(
+        name="breast_cancer",
+        label="Breast cancer",
+        help="569 tumours, malignant or benign, and 30 figures of how their cells look.",
+        family="table",
+        category="Tables",
+        classes=2,
+        load=_table("load_breast_cancer"),
+    ),
+    DatasetKind(
+        name="diabetes",
+        label="Diabetes",
+        help="442 patients, ten figures each, and how far the disease went in a year: a number.",
+        family="table",
+        task="regression",
+        category="Tables",
+        load=_table("load_diabetes", scaled=False),
+    ),
+)

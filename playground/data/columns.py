@@ -1,0 +1,199 @@
+"""Columns: what each column of a file is, guessed from its cells, and how it is to be used."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog import problem
+from playground.catalog.words.data import note
+from playground.project import Refused
+
+from .cells import Decimal, Numbers, dates, missing, numbers
+from .table import Values
+
+Type = Literal["number", "category", "date", "text", "empty"]
+Treatment = Literal["number", "category", "date", "ignore", "target"]
+
+MAX_CATEGORIES = 1000
+"""More different texts than this are never one-hot coded."""
+
+GUESSED_CATEGORIES = 100
+"""More different texts than this are ignored unless a person says otherwise."""
+
+_ID = re.compile(r"(?i:(^|[\s_.-])(id|index|idx|nr|no|row|key|uuid))$|[a-z](Id|ID)$")
+_TARGETS = (
+    ("target", "label", "labels", "survived", "class", "y", "outcome", "output", "response", "diagnosis"),
+    ("species", "quality", "mpg", "medv", "charges", "churn", "default", "category"),
+    ("price", "value", "salary", "income", "rent", "cost", "score", "grade", "rating", "type"),
+)
+"""How targets are called, most telling first; the last line counts as part of a name too."""
+
+
+@dataclass(frozen=True)
+class ColumnInfo:
+    """What is known of one column of a file.
+
+    `type` is what its cells are, `treatment` what is done with it (`ignore`: it is left out, and
+    `reason` says why), `missing` how many cells have no value, `distinct` how many different ones
+    there are, `example` the most frequent. `chosen` says that a person chose the treatment.
+    """
+
+    name: str
+    type: Type
+    treatment: Treatment
+    missing: int
+    distinct: int
+    example: str
+    reason: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column with its cells, and which of them say that there is no value."""
+
+    info: ColumnInfo
+    cells: tuple[str, ...]
+    gaps: NDArray[np.bool_]
+    decimal: Decimal
+
+    def numbers(self) -> Numbers:
+        """The cells as finite numbers, or NaN."""
+        return _finite(numbers(self.cells, self.gaps, self.decimal))
+
+    def dates(self) -> Numbers:
+        """The cells as days since 1970-01-01, or NaN."""
+        return dates(self.cells, self.gaps)
+
+    def values(self) -> tuple[Values, tuple[str, ...]]:
+        """The values as the treatment wants them, and notes on cells that do not fit it.
+
+        Raises Refused: `column_no_numbers`, `column_no_dates`, `column_too_many_values`.
+        """
+        kind = self.info.treatment
+        if kind == "category":
+            if self.info.distinct > MAX_CATEGORIES:
+                raise _wrong("column_too_many_values", self, number=self.info.distinct, limit=MAX_CATEGORIES)
+            texts = np.array(self.cells, dtype=object)
+            texts[self.gaps] = ""
+            return texts, ()
+        found = self.dates() if kind == "date" else self.numbers()
+        odd = np.isnan(found) & ~self.gaps
+        if np.isnan(found).all() and len(found):
+            raise _wrong("column_no_dates" if kind == "date" else "column_no_numbers", self)
+        if not odd.any():
+            return found, ()
+        example = self.cells[int(odd.argmax())][:40]
+        count = int(odd.sum())
+        return found, (note("unreadable", column=self.info.name, rows=count, type=kind, example=example),)
+
+
+def describe(name: str, cells: tuple[str, ...], decimal: Decimal) -> Column:
+    """Looks at one column and guesses what it is."""
+    gaps = missing(cells)
+    counts = Counter(cells)
+    for marker in {cell for cell, gap in zip(cells, gaps.tolist()) if gap}:
+        del counts[marker]
+    example = counts.most_common(1)[0][0] if counts else ""
+    number_missing = int(gaps.sum())
+    info = ColumnInfo(name, "empty", "ignore", number_missing, len(counts), example[:80])
+    column = Column(info, cells, gaps, decimal)
+    present = len(cells) - number_missing
+    return replace(column, info=_guess(column, counts, present))
+
+
+def _guess(column: Column, counts: Counter[str], present: int) -> ColumnInfo:
+    info, share = column.info, column.info.missing / max(1, len(column.cells))
+    if not present:
+        return replace(info, reason=note("empty"))
+    found: Type = "category"
+    values = column.numbers()
+    if np.isfinite(values).sum() >= 0.9 * present:
+        found = "number"
+    elif np.isfinite(column.dates()).sum() >= 0.9 * present:
+        found = "date"
+    elif (reason := _why_text(info, counts, present)) is not None:
+        return replace(info, type="text", reason=reason)
+    info = replace(info, type=found)
+    if info.distinct == 1 and present == len(column.cells):
+        return replace(info, reason=note("same", example=info.example))
+    if share > 0.5:
+        return replace(info, reason=note("mostly_missing", share=share))
+    if found == "number" and _numbers_the_rows(info.name, values):
+        return replace(info, reason=note("row_number"))
+    return replace(info, treatment="category" if found == "category" else found)
+
+
+def _why_text(info: ColumnInfo, counts: Counter[str], present: int) -> str | None:
+    """Why the texts of a column are no categories, or None if they are."""
+    if sum(len(cell) * count for cell, count in counts.items()) > 60 * present:
+        return note("free_text")
+    if info.distinct > max(10, 0.5 * present) or (info.distinct == present and present >= 5):
+        return note("all_different")
+    if info.distinct > GUESSED_CATEGORIES:
+        return note("many_values", distinct=f"{info.distinct:,}")
+    return None
+
+
+def _numbers_the_rows(name: str, values: Numbers) -> bool:
+    """Whether a column counts its rows (0, 1, 2, …) or, where its name says so, tells them apart."""
+    if len(values) < 10 or np.isnan(values).any():
+        return False
+    if _ID.search(name) and len(np.unique(values)) == len(values):
+        return bool((values == np.round(values)).all())
+    return values[0] in (0, 1) and bool((np.diff(values) == 1).all())
+
+
+def _finite(values: Numbers) -> Numbers:
+    values[~np.isfinite(values)] = np.nan
+    return values
+
+
+def _wrong(code: str, column: Column, **values: object) -> Refused:
+    given = {"column": column.info.name, "example": column.info.example, **values}
+    return Refused(problem(code, setting="data.parameters.columns", **given))
+
+
+def treat(columns: Sequence[Column], wishes: Mapping[str, str]) -> tuple[Column, ...]:
+    """The columns with the treatments that a person wishes (by name; others as guessed)."""
+    result = []
+    for column in columns:
+        wish = wishes.get(column.info.name)
+        if wish in ("number", "category", "date", "ignore"):
+            reason = note("by_hand") if wish == "ignore" else ""
+            info = replace(column.info, treatment=wish, reason=reason, chosen=True)
+            column = replace(column, info=info)
+        result.append(column)
+    return tuple(result)
+
+
+def guess_target(columns: Sequence[Column]) -> str:
+    """The column that is most likely to be foretold: by its name, else the last one of use."""
+    infos = [column.info for column in columns]
+    usable = [info for info in infos if info.treatment != "ignore"] or infos
+    for line, names in enumerate(_TARGETS):
+        for name in names:
+            for info in usable:
+                words = re.split(r"[\W_]+", info.name.lower())
+                if info.name.lower() == name or (line == len(_TARGETS) - 1 and name in words):
+                    return info.name
+    return usable[-1].name
+
+
+def guess_target_type(column: Column) -> Literal["classes", "numbers"]:
+    """Whether a target is foretold as a class or as a number: a few whole numbers are classes."""
+    if column.info.type != "number":
+        return "classes"
+    values = column.numbers()
+    values = values[~np.isnan(values)]
+    different = len(np.unique(values))
+    whole = bool((values == np.round(values)).all())
+    few = different <= 2 or (different <= 10 and len(values) >= 5 * different)
+    return "classes" if whole and few else "numbers"

@@ -1,0 +1,303 @@
+"""CSV: a table of the user's own. Everything about it is guessed, shown, and can be overruled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog import DatasetKind, Parameter, problem
+from playground.catalog.words.data import note
+from playground.project import FrozenDict, Refused
+
+from . import files
+from .columns import Column, ColumnInfo, describe, guess_target, guess_target_type, treat
+from .csv_text import DELIMITERS, ENCODINGS, CsvText, take_apart
+from .dataset import RowReport, Samples, Target
+from .table import ColumnType, RawTable, Values
+
+MAX_CLASSES = 1000
+
+
+@dataclass(frozen=True)
+class TableInfo:
+    """What is known of a file: how it is read, what its columns are, what became of its rows.
+
+    `guessed` names what nobody chose: delimiter, encoding, decimal, header, target, target_type.
+    `rows` are the first ones as texts, by column order, for looking at.
+    """
+
+    path: str
+    sha256: str
+    size_bytes: int
+    delimiter: str
+    encoding: str
+    decimal: str
+    header: bool
+    columns: tuple[ColumnInfo, ...]
+    target: str
+    target_type: Target
+    classes: tuple[str, ...]
+    read: int
+    kept: int
+    dropped: tuple[tuple[str, int], ...]
+    """(reason in words, how many rows)"""
+    warnings: tuple[str, ...]
+    guessed: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def inputs(self) -> tuple[ColumnInfo, ...]:
+        """The columns that the network sees."""
+        return tuple(c for c in self.columns if c.treatment not in ("ignore", "target"))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as a JSON value, less the rows."""
+        found = asdict(self)
+        del found["rows"]
+        return {**found, "dropped": [{"reason": r, "rows": n} for r, n in self.dropped]}
+
+
+@dataclass(frozen=True, eq=False)
+class _Analysis:
+    info: TableInfo
+    table: RawTable
+    labels: NDArray[Any]
+
+
+def inspect_csv(
+    path: str | Path, parameters: Mapping[str, Any] | None = None, folder: Path | None = None
+) -> TableInfo:
+    """What is known of the CSV file at `path`, read as `parameters` (of the kind `csv`) say.
+
+    Raises Refused, with a sentence, for a file or a choice that nothing can be learned from.
+    """
+    return _analyse(str(path), KIND.complete(parameters or {}), folder).info
+
+
+def load(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
+    """The rows of a file as samples. Raises Refused, as `inspect_csv`."""
+    found = _analyse(parameters["path"], FrozenDict(parameters), folder)
+    info = found.info
+    notes = info.warnings
+    if parameters["sha256"] and parameters["sha256"] != info.sha256:
+        notes = (note("changed"), *notes)
+    return Samples(
+        inputs=found.table,
+        labels=found.labels,
+        target=info.target_type,
+        classes=info.classes,
+        target_names=(info.target,),
+        report=RowReport(info.read, info.kept, info.dropped, notes),
+    )
+
+
+def _analyse(path: str, parameters: FrozenDict, folder: Path | None) -> _Analysis:
+    file = files.locate(path, folder)
+    return _analysed(file, files.stamp(file), parameters.but(path=path, sha256=""))
+
+
+@lru_cache(maxsize=1)
+def _taken_apart(
+    file: Path, stamp: object, path: str, delimiter: str, encoding: str, decimal: str, header: str
+) -> tuple[CsvText, tuple[Column, ...], str]:
+    """The text of a file, its columns before anybody says otherwise, and its hash.
+
+    Kept until the file changes (`stamp`), so that choosing another target reads nothing again.
+    """
+    content = files.read(file)
+    text = take_apart(content, path, delimiter, encoding, decimal, header)
+    if len(text.names) < 2:
+        name = text.names[0]
+        raise Refused(problem("csv_one_column", setting="data.parameters.delimiter", path=path, column=name))
+    columns = tuple(describe(n, cells, text.decimal) for n, cells in zip(text.names, text.columns))
+    return text, columns, files.hash_bytes(content)
+
+
+@lru_cache(maxsize=4)
+def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -> _Analysis:
+    path = parameters["path"]
+    reading = {name: parameters[name] for name in ("delimiter", "encoding", "decimal", "header")}
+    text, described, sha256 = _taken_apart(file, stamp, path, **reading)
+    wishes = parameters["columns"]
+    columns = treat(described, wishes)
+    target = _target(columns, parameters["target"], path)
+    inputs = _inputs(columns, target, path)
+    used = {column.info.name: column.info for column in inputs}
+    used[target.info.name] = replace(target.info, treatment="target", reason="")
+    infos = tuple(used.get(column.info.name, column.info) for column in columns)
+    target_type = parameters["target_type"]
+    if target_type == "auto":
+        target_type = guess_target_type(target)
+    labels, classes, labelled = _labels(target, target_type, path)
+
+    treated = {column.info.name: column.values() for column in inputs}
+    kept = labelled
+    dropped = [(note("ragged", rows=text.ragged, width=len(text.names)), text.ragged)]
+    unlabelled = int((~labelled).sum())
+    dropped.append((note("no_label", rows=unlabelled, target=target.info.name), unlabelled))
+    if parameters["missing"] == "drop":
+        gaps = np.any([_gaps(values) for values, _ in treated.values()], axis=0)
+        kept = labelled & ~gaps
+        incomplete = int((labelled & gaps).sum())
+        dropped.append((note("gaps", rows=incomplete), incomplete))
+        if not kept.any():
+            raise Refused(problem("no_complete_rows", setting="data.parameters.missing", path=path))
+    table = RawTable(
+        names=tuple(treated),
+        types=tuple(_type(column) for column in inputs),
+        columns=tuple(values[kept] for values, _ in treated.values()),
+        decimal=text.decimal,
+    )
+    warnings = [
+        *text.notes,
+        *(note("no_such_override", column=name) for name in wishes if name not in text.names),
+        *(message for _, messages in treated.values() for message in messages),
+        *(
+            note("ignored", column=info.name, reason=info.reason)
+            for info in infos
+            if info.treatment == "ignore" and not info.chosen
+        ),
+    ]
+    info = TableInfo(
+        path=path,
+        sha256=sha256,
+        size_bytes=stamp[2],
+        delimiter=text.delimiter,
+        encoding=text.encoding,
+        decimal=text.decimal,
+        header=text.header,
+        columns=infos,
+        target=target.info.name,
+        target_type=target_type,
+        classes=classes,
+        read=text.read,
+        kept=int(kept.sum()),
+        dropped=tuple((reason, count) for reason, count in dropped if count),
+        warnings=tuple(warnings),
+        guessed=tuple(name for name in (*reading, "target_type") if parameters[name] == "auto")
+        + (() if parameters["target"] else ("target",)),
+        rows=tuple(zip(*(column[:100] for column in text.columns))),
+    )
+    return _Analysis(info, table, labels[kept])
+
+
+def _target(columns: tuple[Column, ...], name: str, path: str) -> Column:
+    """The column to foretell: the one named (in any case of letters), else a guess."""
+    wanted = name or guess_target(columns)
+    for same in (lambda own: own == wanted, lambda own: own.lower() == wanted.lower().strip()):
+        for column in columns:
+            if same(column.info.name):
+                return column
+    names = [column.info.name for column in columns]
+    known = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
+    raise Refused(
+        problem("no_such_column", setting="data.parameters.target", column=wanted, path=path, known=known)
+    )
+
+
+def _inputs(columns: tuple[Column, ...], target: Column, path: str) -> tuple[Column, ...]:
+    """The columns to learn from; where nothing else is left, even one that numbers the rows."""
+    others = tuple(column for column in columns if column is not target)
+    found = tuple(column for column in others if column.info.treatment != "ignore")
+    if not found:
+        counting = [c for c in others if c.info.reason == note("row_number")]
+        found = tuple(replace(c, info=replace(c.info, treatment="number", reason="")) for c in counting[:1])
+    if not found:
+        raise Refused(
+            problem("no_inputs", setting="data.parameters.columns", path=path, target=target.info.name)
+        )
+    return found
+
+
+def _labels(
+    target: Column, target_type: Literal["classes", "numbers"], path: str
+) -> tuple[NDArray[Any], tuple[str, ...], NDArray[np.bool_]]:
+    """Labels of every row (N), names of the classes, and which rows have a label at all.
+
+    Labels are class indices (int64), classes in the order of their numbers or of the alphabet; or
+    float64. Raises Refused: `target_empty`, `target_no_numbers`, `target_one_class`,
+    `target_too_many_classes`.
+    """
+    given = {"setting": "data.parameters.target", "column": target.info.name, "path": path}
+    if target.gaps.all():
+        raise Refused(problem("target_empty", **given))
+    if target_type == "numbers":
+        numbers = target.dates() if target.info.type == "date" else target.numbers()
+        if np.isnan(numbers).all():
+            raise Refused(problem("target_no_numbers", example=target.info.example, **given))
+        return numbers, (), ~np.isnan(numbers)
+    labelled = ~target.gaps
+    texts: NDArray[Any] = np.array(target.cells, dtype=object)
+    if target.info.type == "number":  # 1, 1.0 and 01 are the same class
+        numbers = target.numbers()
+        labelled &= ~np.isnan(numbers)
+        different, labels = np.unique(numbers, return_inverse=True)
+        names = [f"{value:.15g}" for value in different if not np.isnan(value)]
+    else:
+        names = sorted(set(texts[labelled].tolist()))
+        place = {name: index for index, name in enumerate(names)}
+        labels = np.fromiter((place.get(text, 0) for text in texts), np.int64, len(texts))
+    if len(names) < 2:
+        raise Refused(problem("target_one_class", example=target.info.example, **given))
+    if len(names) > MAX_CLASSES:
+        raise Refused(problem("target_too_many_classes", number=len(names), limit=MAX_CLASSES, **given))
+    return labels.astype(np.int64), tuple(names), labelled
+
+
+def _gaps(values: Values) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = values == "" if values.dtype == object else np.isnan(values)
+    return found
+
+
+def _type(column: Column) -> ColumnType:
+    treatment = column.info.treatment
+    assert treatment not in ("ignore", "target"), "an input is used"
+    return treatment
+
+
+def _choice(name: str, choices: tuple[str, ...], help: str, **more: Any) -> Parameter:
+    return Parameter(name, "choice", choices[0], choices=choices, help=help, **more)
+
+
+KIND = DatasetKind(
+    name="csv",
+    label="CSV file",
+    help="A table of your own: one row per sample, one column to foretell.",
+    family="table",
+    category="Tables",
+    load=load,
+    parameters=(
+        Parameter("path", "file", "", label="File", help="A text file with cells separated by some sign."),
+        Parameter("target", "column", "", help="The column to foretell; left empty, it is guessed."),
+        _choice(
+            "target_type",
+            ("auto", "classes", "numbers"),
+            "Whether the target is one of several classes or a number.",
+            label="Foretell",
+        ),
+        _choice("missing", ("fill", "drop"), "Fill missing values (with the median), or drop such rows."),
+        Parameter(
+            "columns",
+            "columns",
+            FrozenDict(),
+            help="Columns to treat otherwise than guessed: number, category, date or ignore.",
+        ),
+        _choice("delimiter", ("auto", *DELIMITERS), "The sign between two cells.", advanced=True),
+        _choice("encoding", ("auto", *ENCODINGS), "How letters are written as bytes.", advanced=True),
+        _choice("decimal", ("auto", ".", ","), "The decimal sign.", label="Decimal sign", advanced=True),
+        _choice(
+            "header",
+            ("auto", "yes", "no"),
+            "Whether the first row names the columns.",
+            label="First row is a header",
+            advanced=True,
+        ),
+        Parameter("sha256", "text", "", help="Hash of the file when it was chosen.", advanced=True),
+    ),
+)

@@ -1,0 +1,219 @@
+"""make_dataset: from settings to arrays that are ready for training."""
+
+from __future__ import annotations
+
+import difflib
+from collections import OrderedDict
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog import DatasetKind, by_name, fix, problem
+from playground.project import DataSettings, FrozenDict, Refused
+
+from . import bundled, csv_file, drawn, features, files, plane
+from .dataset import Dataset, Floats, RowReport, Samples, Scaling
+from .split import Split, split
+from .table import RawTable, TableEncoder, target_scaling
+
+DATASETS: dict[str, DatasetKind] = by_name((*plane.KINDS, drawn.KIND, *bundled.KINDS, csv_file.KIND))
+"""Every kind of data, in the order of the menu."""
+
+FIELD = "x"
+"""The field that the Input layer asks for by default."""
+
+MAX_INPUT_BYTES = 2 * 2**30
+
+_KEPT = 8
+_kept: OrderedDict[Any, Dataset] = OrderedDict()
+_lock = Lock()
+
+
+def make_dataset(settings: DataSettings, folder: Path | None = None) -> Dataset:
+    """The data that `settings` describe; the same settings always give the same numbers.
+
+    `folder` is the project's, from which the path of a data file is seen. The last few datasets
+    are kept, so that moving a slider back costs nothing; a file that has changed is read again.
+
+    Raises Refused with a sentence for settings that no data can be made from.
+    """
+    kind = kind_of(settings)
+    parameters = checked(kind, settings)
+    key: Any = (settings, folder)
+    if kind.name == csv_file.KIND.name:
+        key = (*key, files.stamp(files.locate(parameters["path"], folder)))
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    if kind.family == "plane":
+        features.chosen(settings.features)
+    assert kind.load is not None, f"{kind.name} has no loader"
+    samples: Samples = kind.load(parameters, settings.seed, folder)
+    dataset = _assemble(kind, samples, settings)
+    with _lock:
+        _kept[key] = dataset
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
+    return dataset
+
+
+def kind_of(settings: DataSettings) -> DatasetKind:
+    """The kind that `settings` name. Raises Refused (`unknown_dataset`)."""
+    kind = DATASETS.get(settings.kind)
+    if kind is None:
+        near = difflib.get_close_matches(settings.kind, DATASETS, 1)
+        raise Refused(
+            problem(
+                "unknown_dataset",
+                setting="data.kind",
+                kind=settings.kind,
+                known=", ".join(DATASETS),
+                repair=fix("choose_data", kind=near[0]) if near else None,
+            )
+        )
+    return kind
+
+
+def checked(kind: DatasetKind, settings: DataSettings) -> FrozenDict:
+    """The parameters with defaults for what is missing. Raises Refused (`bad_setting`)."""
+    parameters = kind.complete(settings.parameters)
+    for parameter in kind.parameters:
+        value = parameters[parameter.name]
+        if not parameter.fits(value):
+            raise Refused(
+                problem(
+                    "bad_setting",
+                    setting=f"data.parameters.{parameter.name}",
+                    name=parameter.title,
+                    value=str(value),
+                    range=parameter.range_text or f"a {parameter.type}",
+                )
+            )
+    return parameters
+
+
+def defaults_for(kind: str) -> DataSettings:
+    """Settings to start with for data of this kind. Raises Refused (`unknown_dataset`).
+
+    Points on a plane are divided as the peers do (half trains, half tests, by chance alone);
+    pictures and tables give a tenth to validation and a fifth to the test, class by class.
+    """
+    settings = DataSettings(kind=kind)
+    found = kind_of(settings)
+    if found.family == "plane":
+        settings = settings.but(parameters=found.defaults, test=0.5, stratify=False)
+    else:
+        settings = settings.but(parameters=found.defaults, validation=0.1, test=0.2)
+    return settings
+
+
+def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Dataset:
+    count = len(samples.labels)
+    classes = samples.labels if samples.target == "classes" and settings.stratify else None
+    parts = split(count, settings.validation, settings.test, settings.seed, classes)
+    labels, scaling = _coded_labels(kind, samples, parts)
+    dataset = Dataset(
+        kind=kind.name,
+        family=kind.family,
+        target=samples.target,
+        fields={},
+        labels=_fixed(labels),
+        train=_fixed(parts.train),
+        validation=_fixed(parts.validation),
+        test=_fixed(parts.test),
+        classes=samples.classes,
+        target_names=samples.target_names,
+        target_scaling=scaling,
+        report=samples.report or RowReport(count, count),
+    )
+    if kind.family == "plane":
+        return replace(
+            dataset,
+            fields={FIELD: _fixed(features.apply(samples.inputs, settings.features))},
+            features=settings.features,
+            feature_names=features.labels(settings.features),
+            points=_fixed(samples.inputs),
+            plane=plane.PLANE,
+        )
+    if kind.family == "image":
+        return replace(dataset, fields={FIELD: _fixed(samples.inputs)})
+    return _with_table(dataset, samples.inputs)
+
+
+def _with_table(dataset: Dataset, table: RawTable) -> Dataset:
+    """With the inputs made from a table by an encoder fitted on the training part."""
+    encoder = TableEncoder.fit(table.take(dataset.train))
+    size = len(table) * len(encoder.feature_names) * 4
+    if size > MAX_INPUT_BYTES:
+        raise Refused(
+            problem(
+                "table_too_large",
+                setting="data.parameters.columns",
+                rows=len(table),
+                features=len(encoder.feature_names),
+                size=files.bytes_text(size),
+                limit=files.bytes_text(MAX_INPUT_BYTES),
+            )
+        )
+    assert dataset.report is not None, "every dataset has one"
+    notes = (*dataset.report.notes, *encoder.notes(table, dataset.train))
+    return replace(
+        dataset,
+        fields={FIELD: _fixed(encoder.encode(table))},
+        feature_names=encoder.feature_names,
+        table=encoder,
+        report=replace(dataset.report, notes=notes),
+        extra={"rows": table},
+    )
+
+
+def _coded_labels(kind: DatasetKind, samples: Samples, parts: Split) -> tuple[NDArray[Any], Scaling | None]:
+    """Labels as the engine wants them, and the scaling of numeric targets of a table."""
+    if samples.target == "classes":
+        return samples.labels.astype(np.int64), None
+    values = samples.labels.astype(np.float64).reshape(len(samples.labels), -1)
+    if kind.family != "table":
+        return values.astype(np.float32), None
+    scaling = target_scaling(values[parts.train])
+    return ((values - scaling.mean) / scaling.std).astype(np.float32), scaling
+
+
+def _fixed(array: NDArray[Any]) -> Any:
+    """The array, in C order, and closed against writing: many threads read it."""
+    closed = np.ascontiguousarray(array)
+    closed.setflags(write=False)
+    return closed
+
+
+def sample_table(dataset: Dataset, count: int = 100) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Headings and the first `count` samples as texts, to look at before training."""
+    rows = range(min(count, len(dataset)))
+    labels = [label_text(dataset, row) for row in rows]
+    if dataset.points is not None:
+        points = [tuple(f"{x:.3f}" for x in dataset.points[row]) for row in rows]
+        return ("X₁", "X₂", *dataset.target_names), [(*p, text) for p, text in zip(points, labels)]
+    table = dataset.extra.get("rows")
+    if isinstance(table, RawTable):
+        texts = [tuple(table.texts(row).values()) for row in rows]
+        return (*table.names, *dataset.target_names), [(*t, text) for t, text in zip(texts, labels)]
+    return ("picture", *dataset.target_names), [(str(row + 1), text) for row, text in zip(rows, labels)]
+
+
+def label_text(dataset: Dataset, sample: int) -> str:
+    """The label of a sample in words: its class, or its number in the units of the data."""
+    if dataset.target == "classes":
+        return dataset.classes[int(dataset.labels[sample])]
+    values: Floats = in_units(dataset, dataset.labels[sample])
+    return ", ".join(f"{value:.6g}" for value in values)
+
+
+def in_units(dataset: Dataset, values: NDArray[np.floating]) -> Floats:
+    """Numbers as the network gives them (… K), in the units of the data."""
+    scaling = dataset.target_scaling
+    found = np.asarray(values, np.float32)
+    return found if scaling is None else found * scaling.std + scaling.mean
