@@ -42,12 +42,13 @@ class GraphNet(nn.Module):
         )
         self._calls = tuple((i, modules[i], self._feeds(i)) for i in plan.active if i in modules)
         self._output = self._through(plan.output)
-        # A plain chain (the common case) needs no table of values: half the overhead of a tiny net.
-        self._chain: tuple[nn.Module, ...] | None = None
+        # A plain chain (the common case) needs no table of values; and since nothing here hangs hooks
+        # on modules, their forward is called without looking for any. Both count on tiny nets.
+        self._chain: tuple[Callable[[Tensor], Tensor], ...] | None = None
         if len(self.inputs) == 1 and all(len(feeds) == 1 for _, _, feeds in self._calls):
             expected = [self.inputs[0][0], *(i for i, _, _ in self._calls)]
             if [feeds[0] for _, _, feeds in self._calls] == expected[:-1] and self._output == expected[-1]:
-                self._chain = tuple(module for _, module, _ in self._calls)
+                self._chain = tuple(module.forward for _, module, _ in self._calls)
 
     def _through(self, layer_id: str) -> str:
         """The layer whose value stands for `layer_id`: bypassed layers pass on their first input."""
@@ -62,8 +63,8 @@ class GraphNet(nn.Module):
         """fields: name -> N ... ; returns the output layer's value, N K (logits)."""
         if self._chain is not None:
             x = fields[self.inputs[0][1]]
-            for module in self._chain:
-                x = module(x)
+            for forward in self._chain:
+                x = forward(x)
             return x
         values = {layer_id: fields[field] for layer_id, field in self.inputs}
         for layer_id, module, feeds in self._calls:

@@ -202,7 +202,8 @@ class TrainState:
         Draws from torch's default generator (dropout): see `with_random`.
         """
         fields, target = self.batch()
-        self.optimizer.zero_grad(set_to_none=True)
+        for parameter in self.parameters:
+            parameter.grad = None  # what zero_grad does, less its profiling: 5 % of a tiny net's step
         loss: Tensor = self.objective.loss(self.net(fields), target)
         loss.backward()  # type: ignore[no-untyped-call]
         self.update()

@@ -1,0 +1,37 @@
+"""examine: everything that can be known of a project before it trains."""
+
+from __future__ import annotations
+
+from playground.catalog import DataFacts, Report, check, fix, problem
+from playground.data.dataset import Dataset
+from playground.project import Network, Problem, Project
+
+from .shapes import Plan, infer
+from .tasks import facts_of
+
+
+def examine(project: Project, dataset: Dataset) -> tuple[Report, Plan | None]:
+    """The report of a project on its data, and the plan to build where there is no error."""
+    return examine_facts(project, facts_of(dataset))
+
+
+def examine_facts(project: Project, facts: DataFacts) -> tuple[Report, Plan | None]:
+    """As `examine`, when only the shape of the data is known."""
+    problems = list(check(project, facts))
+    shaped = infer(project, facts)
+    problems += shaped.problems
+    problems += _batch_problems(project, facts, project.network)
+    problems.sort(key=lambda p: p.severity)
+    report = Report(shaped.layers, tuple(problems))
+    return report, None if report.errors else shaped.plan
+
+
+def _batch_problems(project: Project, facts: DataFacts, network: Network) -> list[Problem]:
+    """Batch norm needs two samples, which a batch size of one never has."""
+    if project.content.training.batch_size > 1 and facts.training_samples != 1:
+        return []
+    return [
+        problem("batch_of_one", layer=layer.id, repair=fix("batch_size", value=10))
+        for layer in network.layers
+        if layer.kind.startswith("BatchNorm") and not layer.bypassed
+    ]

@@ -1,0 +1,119 @@
+"""Weights as files, and the snapshots a run can go back to.
+
+Files are safetensors: numbers and names, no code. A snapshot in memory holds all of a TrainState,
+so that going on from it gives the very numbers that an undisturbed run would have given.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import safetensors
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from playground.project import refuse
+
+from .train import TrainState
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything a TrainState may come back to."""
+
+    weights: Mapping[str, Tensor]
+    optimizer: Mapping[str, Any]
+    order: Tensor
+    position: int
+    started: bool
+    generator: Tensor
+    random: Tensor
+    step: int
+    epoch: int
+
+
+def take(state: TrainState) -> Snapshot:
+    """A copy of `state` as it is between two steps."""
+    sampler = state.sampler
+    return Snapshot(
+        weights=state.net.state(),
+        optimizer=copy.deepcopy(state.optimizer.state_dict()),
+        order=sampler.order,
+        position=sampler.position,
+        started=sampler.started,
+        generator=sampler.generator.get_state(),
+        random=state.random,
+        step=state.step_count,
+        epoch=state.epoch,
+    )
+
+
+def put_back(state: TrainState, snapshot: Snapshot, counters: bool = True) -> None:
+    """Brings `state` back to `snapshot`; with `counters` False, step and epoch go on from where
+    they are (a curve runs one way only)."""
+    state.net.load_state(snapshot.weights)
+    state.optimizer.load_state_dict(copy.deepcopy(dict(snapshot.optimizer)))
+    sampler = state.sampler
+    sampler.generator.set_state(snapshot.generator)
+    sampler.order, sampler.position, sampler.started = snapshot.order, snapshot.position, snapshot.started
+    state.random = snapshot.random
+    if counters:
+        state.step_count, state.epoch = snapshot.step, snapshot.epoch
+
+
+def weights_bytes(state: TrainState) -> bytes:
+    """The weights as a safetensors file, with the counters they belong to."""
+    return safetensors.torch.save(
+        state.net.state(), {"step": str(state.step_count), "epoch": str(state.epoch)}
+    )
+
+
+def write_weights(state: TrainState, path: Path) -> None:
+    """Writes the weights beside a project, whole or not at all. Raises OSError."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(weights_bytes(state))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read_weights(path: Path) -> tuple[dict[str, Tensor], int, int]:
+    """Tensors, step and epoch of a weights file. Raises Refused where it is none."""
+    try:
+        with safetensors.safe_open(str(path), framework="pt") as file:
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            about = file.metadata() or {}
+        return tensors, int(about.get("step", 0)), int(about.get("epoch", 0))
+    except (OSError, ValueError, safetensors.SafetensorError) as error:
+        raise refuse("bad_weights_file", path=str(path), reason=str(error).splitlines()[0]) from None
+
+
+def digest(state: TrainState) -> str:
+    """SHA-256 over names, shapes and little-endian bytes of all weights, in name order."""
+    found = hashlib.sha256()
+    for name, tensor in sorted(state.net.state().items()):
+        found.update(f"{name}{tuple(tensor.shape)}".encode())
+        found.update(tensor.contiguous().numpy().tobytes())
+    return found.hexdigest()
+
+
+def fits(tensors: Mapping[str, Tensor], state: TrainState) -> bool:
+    """Whether a weights file is of this very network."""
+    own = state.net.state()
+    return own.keys() == tensors.keys() and all(own[n].shape == t.shape for n, t in tensors.items())
+
+
+def same(a: Mapping[str, Tensor], b: Mapping[str, Tensor]) -> bool:
+    """Whether two sets of weights are equal to the last bit."""
+    return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)

@@ -1,0 +1,163 @@
+"""One measurement each: what a view may ask to see of a network.
+
+Probes run between two steps, in eval mode and without gradient; nothing random is drawn, and no
+training statistics move. What each answers with stands in `snapshots.PROBES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground.data import features
+from playground.data.dataset import Dataset
+
+from .snapshots import Request
+from .train import TrainState
+
+Arrays = Mapping[str, NDArray[np.generic]]
+MAPS_UNITS = 64
+"""Units of a layer that are mapped at most: more would not be seen."""
+PREDICTIONS = 60
+FIT_ROWS = 2000
+WEIGHTS_MOST = 1_000_000
+
+
+class Probes:
+    """Answers requests about one TrainState; keeps the grids of the plane between answers."""
+
+    def __init__(self) -> None:
+        self._grids: dict[tuple[object, ...], Tensor] = {}
+
+    def answer(self, request: Request, state: TrainState) -> Arrays | None:
+        """The arrays of a picture, or None where it makes no sense for these data."""
+        measure: Callable[[Request, TrainState], Arrays | None] = {
+            "surface": self._surface,
+            "maps": self._maps,
+            "activations": _activations,
+            "weights": _weights,
+            "predictions": _predictions,
+            "fit": _fit,
+        }[request.kind]
+        state.net.eval()
+        try:
+            with torch.no_grad():
+                return measure(request, state)
+        finally:
+            state.net.train()
+
+    def _grid(self, state: TrainState, resolution: int) -> Tensor | None:
+        """The features of R*R points over the plane, row 0 at the top: R*R F."""
+        data = state.dataset
+        if data.family != "plane" or "x" not in data.fields:
+            return None
+        key = (resolution, data.features, data.plane, state.device)
+        if key not in self._grids:
+            along = np.linspace(-data.plane, data.plane, resolution, dtype=np.float32)
+            x1, x2 = np.meshgrid(along, along[::-1])
+            points = np.stack([x1.ravel(), x2.ravel()], axis=1)
+            self._grids.clear()
+            self._grids[key] = torch.tensor(features.apply(points, data.features), device=state.device)
+        return self._grids[key]
+
+    def _surface(self, request: Request, state: TrainState) -> Arrays | None:
+        grid = self._grid(state, request.resolution)
+        if grid is None:
+            return None
+        out = state.objective.link(state.net({"x": grid}))
+        side = request.resolution
+        return {
+            "values": _numpy(out.T.reshape(-1, side, side)),
+            "extent": np.array([state.dataset.plane], np.float32),
+        }
+
+    def _maps(self, request: Request, state: TrainState) -> Arrays | None:
+        grid = self._grid(state, request.resolution)
+        if grid is None:
+            return None
+        side = request.resolution
+        found: dict[str, NDArray[np.generic]] = {"extent": np.array([state.dataset.plane], np.float32)}
+
+        def keep(layer_id: str, value: Tensor) -> None:
+            flat = value.reshape(len(value), -1)[:, :MAPS_UNITS]
+            found[layer_id] = _numpy(flat.T.reshape(-1, side, side))
+
+        state.net.walk({"x": grid}, keep)
+        return found
+
+
+def _activations(request: Request, state: TrainState) -> Arrays | None:
+    index = request.sample
+    if index is None:
+        index = int(next(iter(_looked_at(state.dataset)[:1]), 0))
+    index = min(max(index, 0), len(state.dataset) - 1)
+    fields = {name: tensor[index : index + 1] for name, tensor in state.tensors.fields.items()}
+    found: dict[str, NDArray[np.generic]] = {}
+    state.net.walk(fields, lambda layer_id, value: found.update({layer_id: _numpy(value[0])}))
+    found["input"] = _numpy(next(iter(fields.values()))[0])
+    return found
+
+
+def _weights(request: Request, state: TrainState) -> Arrays | None:
+    return {
+        name: _numpy(parameter)
+        for name, parameter in state.net.tensors().items()
+        if parameter.numel() <= WEIGHTS_MOST and request.layer in (None, name.partition(".")[0])
+    }
+
+
+def _looked_at(data: Dataset) -> NDArray[np.int64]:
+    """The part whose predictions are shown: test, where there is one."""
+    return data.test if len(data.test) else data.train
+
+
+def _predictions(request: Request, state: TrainState) -> Arrays | None:
+    index = _looked_at(state.dataset)[:PREDICTIONS]
+    out = state.objective.link(state.net(_rows(state, index)))
+    return {"index": index, "predicted": _numpy(out), "truth": state.dataset.labels[index]}
+
+
+def _fit(request: Request, state: TrainState) -> Arrays | None:
+    data = state.dataset
+    index = _looked_at(data)[:FIT_ROWS]
+    logits = state.net(_rows(state, index))
+    if data.target == "classes":
+        decided = state.objective.decide(logits).cpu().numpy()
+        confusion = np.zeros((len(data.classes), len(data.classes)), np.int64)
+        np.add.at(confusion, (data.labels[index], decided), 1)
+        return {"truth": data.labels[index], "predicted": decided, "confusion": confusion}
+    truth = data.labels[index].reshape(len(index), -1)
+    return {"truth": in_units(data, truth), "predicted": in_units(data, _numpy(logits))}
+
+
+def _rows(state: TrainState, index: NDArray[np.int64]) -> dict[str, Tensor]:
+    places = torch.tensor(index, device=state.device)
+    return {name: tensor[places] for name, tensor in state.tensors.fields.items()}
+
+
+def in_units(data: Dataset, values: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Scaled targets (N K) back in the data's own units."""
+    if data.target_scaling is None:
+        return values
+    return np.asarray(values * data.target_scaling.std + data.target_scaling.mean)
+
+
+def predict(state: TrainState, fields: Mapping[str, NDArray[np.float32]]) -> NDArray[np.generic]:
+    """What the network predicts for rows of its own (N ...): probabilities or numbers in units."""
+    state.net.eval()
+    try:
+        with torch.no_grad():
+            inputs = {n: torch.tensor(array, device=state.device) for n, array in fields.items()}
+            out = _numpy(state.objective.link(state.net(inputs)))
+    finally:
+        state.net.train()
+    return out if state.dataset.target == "classes" else in_units(state.dataset, out)
+
+
+def _numpy(tensor: Tensor) -> NDArray[np.generic]:
+    """A copy on the CPU that training will not change."""
+    return np.array(tensor.detach().cpu().numpy())

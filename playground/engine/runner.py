@@ -1,0 +1,427 @@
+"""The thread: commands in, snapshots out.
+
+One thread trains. Others post commands, which are looked at between chunks of about 5 ms, and read
+`status` (a frozen value), `pictures` (one slot per request) and `history`. Pictures are made only
+for requests that somebody watches, only after the window has drawn the last ones, and within a share
+of the time that counts the window's own painting.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground.catalog import problem
+from playground.data import make_dataset
+from playground.data.dataset import Dataset
+from playground.project import Problem, Project, Refused
+
+from .checkpoint import write_weights
+from .devices import devices
+from .mailbox import History, Latest
+from .probes import Probes, predict
+from .session import Session
+from .snapshots import Checked, Picture, Request, State, Status
+
+CHUNK_S = 0.005
+"""How long it trains between two looks at the commands."""
+STATUS_S = 1 / 30
+SLOWEST_S, FASTEST_S = 1 / 2, 1 / 30
+"""Pictures come at least twice and at most thirty times a second."""
+SHARE = 0.03
+"""The share of a run's time that pictures may take, painting counted."""
+
+Command = Callable[[Session], None]
+log = logging.getLogger(__name__)
+
+
+class Runner:
+    """A Session on a thread of its own. Every method returns at once; `close` waits for the end.
+
+    `notify` is called from the thread whenever there is news (status, pictures, checks): it must
+    only wake somebody up.
+    """
+
+    def __init__(self, notify: Callable[[], None] = lambda: None) -> None:
+        self.status = Status(devices=devices())
+        self.pictures: Latest[Picture] = Latest()
+        self.news: Latest[object] = Latest()
+        self.dataset: Dataset | None = None
+        self.history = History()
+        self.ghost: History | None = None
+        self.share = SHARE
+        self.fixed_rate: float | None = None
+        """Pictures a second, whatever they cost; None adapts to `share`. For measurements."""
+        self._notify = notify
+        self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+        self._session = Session()
+        self._wanted: frozenset[Request] = frozenset()
+        self._made: dict[Request, tuple[int, int, int, float]] = {}
+        self._costs: dict[Request, float] = {}
+        self._paint_s = 0.0
+        self._drawn = True
+        self._picture_times: list[float] = []
+        self._probes = Probes()
+        self._speed: float | None = None
+        self._one_epoch = False
+        self._rate = (0.0, 0, 0.0)
+        self._status_at = 0.0
+        self._said = ""
+        self._problem: Problem | None = None
+        self._resume = False
+        self._alive = True
+        self._thread = threading.Thread(target=self._run, name="training", daemon=True)
+        self._thread.start()
+
+    # --- commands: any thread ----------------------------------------------------------------------
+
+    def follow(self, project: Project, folder: Path | None = None) -> None:
+        """Trains `project` from now on; data files are found from `folder`."""
+        self._commands.put(lambda session: self._follow(session, project, folder))
+
+    def play(self) -> None:
+        """Trains until paused or a stop condition is met."""
+        self._commands.put(self._play)
+
+    def pause(self) -> None:
+        """Stops between two steps."""
+        self._commands.put(self._pause)
+
+    def step(self) -> None:
+        """One batch."""
+        self._commands.put(lambda session: self._steps(session, steps=1))
+
+    def step_epoch(self) -> None:
+        """To the end of the epoch."""
+        self._commands.put(self._play_epoch)
+
+    def reset(self) -> None:
+        """The same initial weights; the trained ones are kept."""
+        self._commands.put(self._reset)
+
+    def restore(self) -> None:
+        """The weights that `status.can_restore` names."""
+        self._commands.put(lambda session: session.restore())
+
+    def load(self, path: Path) -> None:
+        """Weights from a file."""
+        self._commands.put(lambda session: session.load(path))
+
+    def save(self, path: Path, done: Callable[[BaseException | None], None]) -> None:
+        """Writes the weights; `done` is called on the training thread with the error, or None."""
+        self._commands.put(lambda session: _save(session, path, done))
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """At most so many steps a second; None for as fast as can be."""
+        self._commands.put(lambda session: self._set_speed(steps_per_second))
+
+    def set_device(self, device: str) -> None:
+        """Goes on with the same weights on another device."""
+        self._commands.put(lambda session: session.move(device))
+
+    def watch(self, requests: Iterable[Request]) -> None:
+        """From now on makes these pictures, and no others."""
+        wanted = frozenset(requests)
+        self._commands.put(lambda session: setattr(self, "_wanted", wanted))
+
+    def drawn(self, paint_s: float) -> None:
+        """The window has painted the last pictures, in so many seconds."""
+        self._commands.put(lambda session: self._window_has_drawn(paint_s))
+
+    def predict(self, fields: dict[str, NDArray[np.float32]], done: Callable[[object], None]) -> None:
+        """Predicts rows (N ...); `done` is called on the training thread with an array."""
+        self._commands.put(lambda session: _predict(session, fields, done))
+
+    def call(self, command: Command) -> None:
+        """Anything else, between two steps (tests, the screenshot command)."""
+        self._commands.put(command)
+
+    def close(self, timeout_s: float = 10.0) -> bool:
+        """Ends the thread; True when it has ended."""
+        self._alive = False
+        self._commands.put(None)
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    # --- the thread --------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        # The first line of the worker: called elsewhere, it does not hold here, and torch's threads
+        # then fight over the cores (1,600 against 7 steps a second on two busy ones).
+        torch.set_num_threads(1)
+        sys.setswitchinterval(0.0005)
+        while self._alive:
+            try:
+                self._turn()
+            except Exception as error:
+                log.exception("training stopped")
+                self._session.status = "failed"
+                self._say(_problem_of(error, self._session.device))
+                self._publish(force=True)
+
+    def _turn(self) -> None:
+        session = self._session
+        self._obey(wait_s=self._idle_s())
+        if not self._alive:
+            return
+        if session.status == "playing" and self._due():
+            if self._speed is not None:
+                session.advance(steps=1, epoch=True)
+                self._next_step = time.perf_counter() + 1 / self._speed
+            else:
+                session.advance(CHUNK_S, epoch=self._one_epoch)
+            if self._one_epoch and session.train is not None and session.train.sampler.done:
+                self._one_epoch = False
+                session.pause()
+            if session.problem is not None:
+                self._say(session.problem)
+        self._picture()
+        self._publish()
+
+    def _idle_s(self) -> float:
+        """How long the thread may sleep until a command comes."""
+        session = self._session
+        if session.status == "playing":
+            if self._speed is None:
+                return 0.0
+            return max(0.0, min(self._next_step - time.perf_counter(), 0.05))
+        return 0.02 if self._stale() else 0.5
+
+    _next_step = 0.0
+
+    def _due(self) -> bool:
+        return self._speed is None or time.perf_counter() >= self._next_step
+
+    def _obey(self, wait_s: float) -> None:
+        """Carries out all commands; sleeps up to `wait_s` for the first."""
+        try:
+            command = self._commands.get(timeout=wait_s) if wait_s > 0 else self._commands.get_nowait()
+        except queue.Empty:
+            return
+        before = (self._session.status, self._session.run, self._session.revision)
+        while True:
+            if command is None:
+                return
+            try:
+                command(self._session)
+            except Refused as refused:
+                self._say(refused.problem)
+            except Exception as error:
+                log.exception("a command failed")
+                self._say(_problem_of(error, self._session.device))
+            try:
+                command = self._commands.get_nowait()
+            except queue.Empty:
+                break
+        after = (self._session.status, self._session.run, self._session.revision)
+        self._publish(force=before != after)
+
+    # --- what commands do ----------------------------------------------------------------------------
+
+    def _follow(self, session: Session, project: Project, folder: Path | None) -> None:
+        try:
+            dataset = make_dataset(project.content.data, folder)
+        except Refused as refused:
+            session.block(refused.problem)
+            self._resume = self._resume or session.status == "playing"
+            self.news.put("checked", Checked(session.report, session.revision))
+            self._publish(force=True)
+            return
+        playing = session.status == "playing" or self._resume
+        kept = session.follow(project, dataset)
+        self._resume = playing and session.status == "blocked"
+        if playing and session.status == "paused":
+            session.play()
+        if dataset is not self.dataset:
+            self.dataset = dataset
+            self.news.put("dataset", dataset)
+        self.news.put("checked", Checked(session.report, session.revision))
+        self._said = kept
+        self._publish(force=True)
+
+    def _play(self, session: Session) -> None:
+        self._one_epoch = False
+        session.play()
+        self._next_step = 0.0
+
+    def _play_epoch(self, session: Session) -> None:
+        session.play()
+        self._one_epoch = True
+        self._next_step = 0.0
+
+    def _pause(self, session: Session) -> None:
+        self._resume = self._one_epoch = False
+        session.pause()
+
+    def _reset(self, session: Session) -> None:
+        self._resume = self._one_epoch = False
+        session.reset()
+
+    def _steps(self, session: Session, steps: int) -> None:
+        session.play()
+        if session.status == "playing":
+            session.advance(steps=steps)
+            session.pause()
+
+    def _set_speed(self, steps_per_second: float | None) -> None:
+        self._speed = steps_per_second
+        self._next_step = 0.0
+
+    def _window_has_drawn(self, paint_s: float) -> None:
+        self._drawn = True
+        self._paint_s = 0.7 * self._paint_s + 0.3 * paint_s
+
+    def _say(self, trouble: Problem) -> None:
+        self._problem = trouble
+        self.news.put(("problem", trouble), trouble)
+        self._notify()
+
+    # --- pictures ------------------------------------------------------------------------------------
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        train = self._session.train
+        return None if train is None else (self._session.run, self._session.revision, train.step_count)
+
+    def _stale(self) -> bool:
+        """Whether some watched picture is not of this very step."""
+        stamp = self._stamp()
+        return stamp is not None and any(self._made.get(r, (0, 0, 0, 0.0))[:3] != stamp for r in self._wanted)
+
+    def _picture(self) -> None:
+        """Makes the pictures that are due."""
+        train, stamp = self._session.train, self._stamp()
+        if train is None or stamp is None or not self._drawn or not self._wanted:
+            return
+        made = False
+        for request in self._wanted:
+            last = self._made.get(request)
+            if last is not None and last[:3] == stamp:
+                continue
+            now = time.perf_counter()
+            if last is not None and last[:2] == stamp[:2] and now - last[3] < self._spacing(request):
+                continue
+            arrays = self._probes.answer(request, train)
+            cost = time.perf_counter() - now
+            self._made[request] = (*stamp, now)
+            if arrays is None:
+                continue
+            self._costs[request] = 0.7 * self._costs.get(request, cost) + 0.3 * cost
+            self.pictures.put(request, Picture(request, *stamp, arrays=arrays, cost_ms=cost * 1e3))
+            made = True
+        if made:
+            self._drawn = False
+            self._picture_times = [*self._picture_times[-30:], time.perf_counter()]
+            self._notify()
+
+    def _spacing(self, request: Request) -> float:
+        """Seconds between two pictures of this kind."""
+        if self._session.status != "playing":
+            return 0.0
+        if self.fixed_rate is not None:
+            return 1 / self.fixed_rate
+        cost = sum(self._costs.get(r, 0.0) for r in self._wanted) + self._paint_s
+        return min(max(cost / self.share, FASTEST_S), SLOWEST_S)
+
+    def _pictures_per_s(self) -> float:
+        times = [t for t in self._picture_times if time.perf_counter() - t < 2.0]
+        return (len(times) - 1) / (times[-1] - times[0]) if len(times) > 2 else 0.0
+
+    # --- status --------------------------------------------------------------------------------------
+
+    def _publish(self, force: bool = False) -> None:
+        now = time.perf_counter()
+        if not force and (now - self._status_at < STATUS_S or not self._changed()):
+            return
+        self._status_at = now
+        self.status = self._make_status(now)
+        self._notify()
+
+    def _changed(self) -> bool:
+        train, shown = self._session.train, self.status
+        step = 0 if train is None else train.step_count
+        return (shown.state, shown.step, shown.run) != (self._session.status, step, self._session.run)
+
+    def _make_status(self, now: float) -> Status:
+        session, train = self._session, self._session.train
+        self.history, self.ghost = session.history, session.ghost
+        state: State = session.status
+        if train is None:
+            return Status(
+                state=state,
+                devices=devices(),
+                device=session.device,
+                problem=session.problem or self._problem,
+            )
+        rate = self._steps_per_s(now, train.step_count, session.run)
+        trouble = session.problem
+        return Status(
+            state=state,
+            run=session.run,
+            revision=session.revision,
+            step=train.step_count,
+            epoch=train.epoch,
+            steps_per_epoch=train.epoch_steps,
+            steps_per_s=rate,
+            samples_per_s=rate * min(train.training.batch_size, len(train.sampler.index)),
+            elapsed_s=session.elapsed_s,
+            remaining_s=session.remaining_s,
+            batch_loss=session.history.last("batch_loss"),
+            losses={split: score.loss for split, score in session.scores.items()},
+            metrics={
+                f"{split}_{name}": value
+                for split, score in session.scores.items()
+                for name, value in score.metrics.items()
+            },
+            device=session.device,
+            devices=devices(),
+            pictures_per_s=self._pictures_per_s(),
+            can_restore=session.can_restore,
+            message=self._said,
+            problem=trouble,
+            stopped_by=session.stopped_by,
+        )
+
+    def _steps_per_s(self, now: float, step: int, run: int) -> float:
+        """Steps a second over about the last second."""
+        at, since, rate = self._rate
+        if self._session.status != "playing" or step < since:
+            self._rate = (now, step, 0.0 if self._session.status != "playing" else rate)
+            return 0.0
+        if now - at >= 0.5:
+            rate = (step - since) / (now - at)
+            self._rate = (now, step, rate)
+        return self._rate[2]
+
+
+def _predict(
+    session: Session, fields: dict[str, NDArray[np.float32]], done: Callable[[object], None]
+) -> None:
+    if session.train is not None:
+        done(predict(session.train, fields))
+
+
+def _save(session: Session, path: Path, done: Callable[[BaseException | None], None]) -> None:
+    try:
+        if session.train is not None:
+            write_weights(session.train, path)
+    except OSError as error:
+        done(error)
+    else:
+        done(None)
+
+
+def _problem_of(error: BaseException, device: str) -> Problem:
+    """The sentence for an exception that nobody expected."""
+    if isinstance(error, MemoryError | torch.cuda.OutOfMemoryError) or "not enough memory" in str(error):
+        return problem("out_of_memory", device=device)
+    reason = str(error).strip().splitlines()
+    return problem("training_failed", reason=reason[0] if reason else type(error).__name__)

@@ -1,0 +1,428 @@
+"""A run that people play with: training, measured and marked, following a changing project.
+
+No thread here. `advance` works for a while and returns; between two calls anything may be changed
+by `follow`. The runner calls it from the window's thread of training, the command line in a loop.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+
+from playground.catalog import Report, problem
+from playground.data.dataset import Dataset
+from playground.project import HandEdit, Problem, Project, refuse
+
+from . import checkpoint
+from .build import build
+from .changes import Attic, Changes, carry_over, compare, describe
+from .check import examine
+from .devices import choose
+from .mailbox import History
+from .optimizers import make_optimizer, update_settings
+from .shapes import Plan
+from .snapshots import State
+from .tasks import Score
+from .train import Diverged, TrainState
+
+CLOCK_S = 0.05
+"""How often the history is told what time it is."""
+GOOD_S = 0.25
+"""How often, at most, good weights are put aside."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """A run that was reset: one click brings it back."""
+
+    state: TrainState
+    history: History
+    scores: dict[str, Score]
+    elapsed_s: float
+    first_loss: float | None
+
+
+class Session:
+    """Training of one project on one device.
+
+    `follow` takes a project (and data) and changes as little as possible; `problem` says why there
+    is nothing to train, where there is not. `status` is what the buttons need: see `State`.
+    """
+
+    def __init__(self, device: str = "cpu") -> None:
+        self.device = device
+        self.project: Project | None = None
+        self.dataset: Dataset | None = None
+        self.report = Report()
+        self.train: TrainState | None = None
+        self.history = History()
+        self.ghost: History | None = None
+        self.past: Past | None = None
+        self.attic = Attic()
+        self.status: State = "starting"
+        self.message = ""
+        self.problem: Problem | None = None
+        self.stopped_by = ""
+        self.scores: dict[str, Score] = {}
+        self.run = 0
+        self.revision = 0
+        self.elapsed_s = 0.0
+        self._touched = False
+        self._passed: set[str] = set()
+        self._good: checkpoint.Snapshot | None = None
+        self._good_at = 0.0
+        self._good_loss = math.inf
+        self._lost = False
+        self._best: checkpoint.Snapshot | None = None
+        self._best_loss = math.inf
+        self._best_epoch = 0
+        self._clock_at = 0.0
+
+    # --- following the document ----------------------------------------------------------------
+
+    def follow(self, project: Project, dataset: Dataset) -> str:
+        """Goes on with `project` on `dataset`; returns what was kept, in words.
+
+        A project with errors blocks training and leaves the last good network as it is.
+        """
+        report, plan = examine(project, dataset)
+        self.report = report
+        old, new_data = self.project, dataset is not self.dataset
+        if plan is None:
+            self.problem = report.errors[0] if report.errors else None
+            self.status = "blocked"
+            return ""
+        if self.status == "blocked":
+            self.problem, self.status = None, "paused"
+        if self.train is None or old is None:
+            self.project, self.dataset = project, dataset
+            self._begin(plan)
+            return ""
+        changes = compare(old, project)
+        self.project, self.dataset = project, dataset
+        if changes.restart or (self._fresh and (changes.network or new_data or changes.objective)):
+            if self.train.step_count:
+                self._remember()
+            self._begin(plan)
+            return ""
+        self.train.project = project
+        if not changes.anything and not new_data:
+            return ""
+        kept = self._apply(changes, plan, new_data)
+        if self.train.step_count and (label := describe(old, project, changes)):
+            self.history.mark(self.train.step_count, self._epochs, self.elapsed_s, label)
+        self._rescore()
+        return kept
+
+    def block(self, trouble: Problem) -> None:
+        """Nothing can be trained, for a reason outside the network (no data)."""
+        self.problem, self.status = trouble, "blocked"
+        self.report = Report(self.report.layers, (trouble,))
+
+    @property
+    def _fresh(self) -> bool:
+        """Whether the weights are still the initial ones: then an edit simply makes them anew, so
+        that the run equals one that started from the edited project."""
+        return self.train is not None and self.train.step_count == 0 and not self._touched
+
+    def _apply(self, changes: Changes, plan: Plan, new_data: bool) -> str:
+        assert self.train is not None and self.project is not None and self.dataset is not None
+        state, kept = self.train, ""
+        if new_data:
+            state.replace_data(self.dataset)
+        elif changes.objective:
+            state.refresh_objective()
+        if changes.network or plan.arguments != state.plan.arguments:
+            kept = self._rebuild(plan)
+        if changes.optimizer:
+            state.optimizer = make_optimizer(state.training, state.parameters, state.device)
+        elif changes.settings:
+            update_settings(state.optimizer, state.training)
+        if "stop" in changes.settings:
+            self._passed.clear()
+        for edit in changes.undone:
+            self._write(edit, edit.before)
+        for edit in changes.typed:
+            self._write(edit, edit.value)
+        if changes.objective or new_data:
+            state.first_loss, state._first_losses = None, []
+            self._best = None
+            self._best_loss = math.inf
+        self._good = None
+        return kept
+
+    def _rebuild(self, plan: Plan) -> str:
+        assert self.train is not None
+        state = self.train
+        fresh = build(plan, state.training.seed).to(state.device)
+        net, states, carried = carry_over(state.net, state.optimizer, fresh, self.attic)
+        state.adopt(net)
+        for parameter, known in states.items():
+            if known:
+                state.optimizer.state[parameter] = known
+        self.revision += 1
+        self._best = None
+        return str(carried)
+
+    def _write(self, edit: HandEdit, value: float) -> None:
+        assert self.train is not None
+        tensor = self.train.net.tensors().get(f"{edit.layer}.{edit.tensor}")
+        if tensor is not None and all(i < n for i, n in zip(edit.index, tensor.shape, strict=False)):
+            with torch.no_grad():
+                tensor[edit.index] = value
+            self._touched = True
+
+    def _begin(self, plan: Plan) -> None:
+        """A new run: initial weights, empty history."""
+        assert self.project is not None and self.dataset is not None
+        torch.set_num_threads(self.project.content.training.threads)
+        self.train = TrainState(self.project, self.dataset, plan, self.device)
+        self.history = History()
+        self.attic = Attic()
+        self.run += 1
+        self.revision += 1
+        self.elapsed_s = self._clock_at = self._good_at = 0.0
+        self._touched = self._lost = False
+        self._passed.clear()
+        self._good = self._best = None
+        self._good_loss = self._best_loss = math.inf
+        self._best_epoch = 0
+        self.stopped_by = ""
+        if self.status in ("starting", "finished", "diverged", "failed"):
+            self.status = "paused"
+        self._rescore()
+
+    def _rescore(self) -> None:
+        assert self.train is not None
+        self.scores = self.train.evaluate()
+
+    def _remember(self) -> None:
+        assert self.train is not None
+        self.past = Past(self.train, self.history, self.scores, self.elapsed_s, self.train.first_loss)
+        self.ghost = self.history
+
+    # --- buttons ---------------------------------------------------------------------------------
+
+    def play(self) -> None:
+        """From now on `advance` may be called."""
+        if self.train is not None and self.status != "blocked":
+            if self.status == "finished":
+                self._passed.add(self.stopped_by)
+            self.status, self.problem, self.stopped_by = "playing", None, ""
+
+    def pause(self) -> None:
+        """Between two steps."""
+        if self.status == "playing":
+            self.status = "paused"
+
+    def reset(self) -> None:
+        """The same initial weights; the trained ones are kept for `restore`, their curve as a ghost."""
+        if self.train is None:
+            return
+        if self.train.step_count:
+            self._remember()
+        if self.status != "blocked":
+            self.status = "paused"
+        self.problem = None
+        plan = self.train.plan
+        if self.project is not None and self.dataset is not None:
+            plan = examine(self.project, self.dataset)[1] or plan
+        self._begin(plan)
+
+    @property
+    def can_restore(self) -> str:
+        """What `restore` would bring back: "good" weights after divergence, the "trained" ones after
+        a reset, or nothing."""
+        if self._lost and self._good is not None:
+            return "good"
+        if self.past is not None and self.train is not None and self.train.step_count == 0:
+            return "trained"
+        return ""
+
+    def restore(self) -> None:
+        """Brings back what `can_restore` names."""
+        assert self.train is not None
+        if self.can_restore == "good" and self._good is not None:
+            checkpoint.put_back(self.train, self._good, counters=False)
+            self._lost = False
+            self.status, self.problem = "paused", None
+        elif self.can_restore == "trained" and self.past is not None and self.project is not None:
+            past, self.past = self.past, None
+            self.train, self.history, self.elapsed_s = past.state, past.history, past.elapsed_s
+            self.ghost = None
+            self.run += 1
+            self.revision += 1
+            self._touched = True
+            self._good = None
+            followed, wanted = past.state.project, self.project
+            self.project, self.train.project = followed, followed
+            assert self.dataset is not None
+            data, self.dataset = self.dataset, past.state.dataset
+            self.follow(wanted, data)
+        self._rescore()
+
+    def move(self, device: str) -> None:
+        """Goes on with the same weights and optimizer state on another device. Raises Refused."""
+        self.device = choose(device)
+        if self.train is None:
+            return
+        kept = checkpoint.take(self.train)
+        self.train.device = torch.device(self.device)
+        self.train.refresh_objective()
+        order = kept.order.to(self.device)
+        self.train.sampler.index = self.train.tensors.splits["train"]
+        self.train.adopt(self.train.net)
+        checkpoint.put_back(self.train, replace(kept, order=order))
+        self._rescore()
+
+    def load(self, path: Path) -> None:
+        """Takes the weights of a file into the network. Raises Refused where they are not its own."""
+        assert self.train is not None
+        tensors, step, epoch = checkpoint.read_weights(path)
+        if not checkpoint.fits(tensors, self.train):
+            raise refuse("weights_do_not_fit", path=str(path))
+        self.train.net.load_state(tensors)
+        self.train.step_count, self.train.epoch = step, epoch
+        self.history.set_clock(step, float(epoch), 0.0)
+        self._touched = True
+        self.revision += 1
+        self._rescore()
+
+    # --- training --------------------------------------------------------------------------------
+
+    @property
+    def _epochs(self) -> float:
+        """Epochs done, with the part of the one that is under way."""
+        assert self.train is not None
+        sampler = self.train.sampler
+        part = sampler.position / max(len(sampler.order), 1) if not sampler.done else 0.0
+        return self.train.epoch + part
+
+    def advance(self, seconds: float = math.inf, steps: int | None = None, epoch: bool = False) -> int:
+        """Trains for about `seconds`, `steps` batches, or to the end of the epoch, whichever comes
+        first; stops early when a condition is met. Returns the number of steps done.
+
+        The losses of steps and epochs are in `history`; `status` tells why it stopped.
+        """
+        assert self.train is not None
+        state, done, losses = self.train, 0, list[float]()
+        first_step = state.step_count + 1
+        begun = time.perf_counter()
+        before = self.elapsed_s
+        with self._own_random():
+            while self.status == "playing":
+                try:
+                    loss = state.step().item()
+                    done += 1
+                    losses.append(loss)
+                    state.note_loss(loss)
+                except Diverged as diverged:
+                    self._diverged(diverged)
+                    break
+                if state.sampler.done:
+                    self.elapsed_s = before + time.perf_counter() - begun
+                    self._flush(first_step, losses)
+                    first_step = state.step_count + 1
+                    self._end_epoch()
+                    if epoch:
+                        break
+                if (steps is not None and done >= steps) or time.perf_counter() - begun >= seconds:
+                    break
+        self.elapsed_s = before + time.perf_counter() - begun
+        self._flush(first_step, losses)
+        return done
+
+    def _flush(self, first_step: int, losses: list[float]) -> None:
+        assert self.train is not None
+        if losses:
+            self.history.extend("batch_loss", first_step, losses)
+            losses.clear()
+        if self.elapsed_s - self._clock_at >= CLOCK_S or self.train.sampler.done:
+            self._clock_at = self.elapsed_s
+            self.history.set_clock(self.train.step_count, self._epochs, self.elapsed_s)
+
+    @contextmanager
+    def _own_random(self) -> Iterator[None]:
+        """Training's random state is installed while it steps, and nobody else's is disturbed."""
+        assert self.train is not None
+        others = torch.get_rng_state()
+        torch.set_rng_state(self.train.random)
+        try:
+            yield
+        finally:
+            self.train.random = torch.get_rng_state()
+            torch.set_rng_state(others)
+
+    def _end_epoch(self) -> None:
+        assert self.train is not None
+        state = self.train
+        self.scores = state.evaluate()
+        for split, score in self.scores.items():
+            self.history.append(f"{split}_loss", state.step_count, score.loss)
+            for name, value in score.metrics.items():
+                self.history.append(f"{split}_{name}", state.step_count, value)
+        self._keep_good()
+        self._stop_conditions()
+
+    def _keep_good(self) -> None:
+        """Puts weights aside while all is well, so that divergence loses at most a moment."""
+        assert self.train is not None
+        loss = self.scores["train"].loss
+        if not math.isfinite(loss):
+            return
+        self._good_loss = min(self._good_loss, loss)
+        if loss <= 2 * self._good_loss and (self._good is None or self.elapsed_s - self._good_at >= GOOD_S):
+            self._good, self._good_at = checkpoint.take(self.train), self.elapsed_s
+
+    def _stop_conditions(self) -> None:
+        assert self.train is not None
+        state, stop = self.train, self.train.training.stop
+        met = ""
+        if stop.patience is not None and "validation" in self.scores:
+            loss = self.scores["validation"].loss
+            if loss < self._best_loss:
+                self._best_loss, self._best_epoch = loss, state.epoch
+                self._best = checkpoint.take(state)
+            elif state.epoch - self._best_epoch >= stop.patience:
+                met = "patience"
+        if stop.target is not None and self.scores["train"].loss <= stop.target:
+            met = "target"
+        if stop.epochs is not None and state.epoch >= stop.epochs:
+            met = "epochs"
+        if met and met not in self._passed:
+            self.status, self.stopped_by = "finished", met
+            if met == "patience" and self._best is not None:
+                checkpoint.put_back(state, self._best, counters=False)
+                self._best_epoch = state.epoch
+                self._rescore()
+
+    def _diverged(self, diverged: Diverged) -> None:
+        """Pauses with the last good weights kept; `restore` brings them back."""
+        assert self.train is not None
+        self.status, self.stopped_by, self._lost = "diverged", "diverged", True
+        where = f", first in {diverged.layer}" if diverged.layer else ""
+        self.problem = problem(
+            "diverged",
+            layer=diverged.layer,
+            step=self.train.step_count,
+            where=where,
+            rate=f"{self.train.training.learning_rate:g}",
+        )
+
+    # --- looking -----------------------------------------------------------------------------------
+
+    @property
+    def remaining_s(self) -> float | None:
+        """Seconds to the last epoch at the speed so far; None where there is no last epoch."""
+        if self.train is None or self.train.training.stop.epochs is None or not self.train.step_count:
+            return None
+        state = self.train
+        left = self.train.training.stop.epochs * state.epoch_steps - state.step_count
+        steps = max(self.history.length("batch_loss"), 1)
+        return max(left, 0) * self.elapsed_s / steps
