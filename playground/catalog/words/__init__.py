@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from playground.project import Problem
 
-from . import data, network
+from . import data, files, network
 
-SENTENCES = {**network.SENTENCES, **data.SENTENCES}
-REPAIRS = {**network.REPAIRS, **data.REPAIRS}
+SENTENCES = {**network.SENTENCES, **data.SENTENCES, **files.SENTENCES}
+REPAIRS = {**network.REPAIRS, **data.REPAIRS, **files.REPAIRS}
 
 
 def text(problem: Problem) -> str:
