@@ -64,7 +64,7 @@ def unfold(network: Network) -> Network:
     if not any(layer.network for layer in network.layers):
         return network
     layers: list[Layer] = []
-    wires: list[Wire] = [w for w in network.wires]
+    wires: list[Wire] = list(network.wires)
     for layer in network.layers:
         if layer.network is None:
             layers.append(layer)

@@ -91,7 +91,7 @@ def describe(old: Project, new: Project, changes: Changes) -> str:
         was, now = getattr(before, name), getattr(after, name)
         words = name.replace("_", " ")
         if isinstance(was, Mapping) and isinstance(now, Mapping):
-            if changes.optimizer or name == "loss_parameters" and was.keys() != now.keys():
+            if changes.optimizer or (name == "loss_parameters" and was.keys() != now.keys()):
                 continue
             parts += [f"{k.replace('_', ' ')} {_short(now[k])}" for k in now if now[k] != was.get(k)]
         else:
@@ -180,7 +180,7 @@ def carry_over(
     are copied where id and shape agree, or where they overlap.
     """
     attic.store(old, old_optimizer, set(fresh.plan.active))
-    modules: dict[str, nn.Module] = {i: m for i, m in fresh.layers.items()}
+    modules: dict[str, nn.Module] = dict(fresh.layers.items())
     states: dict[nn.Parameter, dict[str, Any]] = {}
     whole = part = new = 0
     for layer_id, module in fresh.owners():

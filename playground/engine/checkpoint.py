@@ -83,7 +83,7 @@ def write_weights(state: TrainState, path: Path) -> None:
             file.write(weights_bytes(state))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -7,19 +7,20 @@ training statistics move. What each answers with stands in `snapshots.PROBES`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.data import features
+from playground.data import features, in_units
 from playground.data.dataset import Dataset
 
 from .snapshots import Request
 from .train import TrainState
 
-Arrays = Mapping[str, NDArray[np.generic]]
+Arrays = Mapping[str, NDArray[Any]]
 MAPS_UNITS = 64
 """Units of a layer that are mapped at most: more would not be seen."""
 PREDICTIONS = 60
@@ -80,7 +81,7 @@ class Probes:
         if grid is None:
             return None
         side = request.resolution
-        found: dict[str, NDArray[np.generic]] = {"extent": np.array([state.dataset.plane], np.float32)}
+        found: dict[str, NDArray[Any]] = {"extent": np.array([state.dataset.plane], np.float32)}
 
         def keep(layer_id: str, value: Tensor) -> None:
             flat = value.reshape(len(value), -1)[:, :MAPS_UNITS]
@@ -96,7 +97,7 @@ def _activations(request: Request, state: TrainState) -> Arrays | None:
         index = int(next(iter(_looked_at(state.dataset)[:1]), 0))
     index = min(max(index, 0), len(state.dataset) - 1)
     fields = {name: tensor[index : index + 1] for name, tensor in state.tensors.fields.items()}
-    found: dict[str, NDArray[np.generic]] = {}
+    found: dict[str, NDArray[Any]] = {}
     state.net.walk(fields, lambda layer_id, value: found.update({layer_id: _numpy(value[0])}))
     found["input"] = _numpy(next(iter(fields.values()))[0])
     return found
@@ -139,14 +140,7 @@ def _rows(state: TrainState, index: NDArray[np.int64]) -> dict[str, Tensor]:
     return {name: tensor[places] for name, tensor in state.tensors.fields.items()}
 
 
-def in_units(data: Dataset, values: NDArray[np.generic]) -> NDArray[np.generic]:
-    """Scaled targets (N K) back in the data's own units."""
-    if data.target_scaling is None:
-        return values
-    return np.asarray(values * data.target_scaling.std + data.target_scaling.mean)
-
-
-def predict(state: TrainState, fields: Mapping[str, NDArray[np.float32]]) -> NDArray[np.generic]:
+def predict(state: TrainState, fields: Mapping[str, NDArray[np.float32]]) -> NDArray[Any]:
     """What the network predicts for rows of its own (N ...): probabilities or numbers in units."""
     state.net.eval()
     try:
@@ -158,6 +152,6 @@ def predict(state: TrainState, fields: Mapping[str, NDArray[np.float32]]) -> NDA
     return out if state.dataset.target == "classes" else in_units(state.dataset, out)
 
 
-def _numpy(tensor: Tensor) -> NDArray[np.generic]:
+def _numpy(tensor: Tensor) -> NDArray[Any]:
     """A copy on the CPU that training will not change."""
     return np.array(tensor.detach().cpu().numpy())

@@ -132,7 +132,8 @@ class Session:
         return self.train is not None and self.train.step_count == 0 and not self._touched
 
     def _apply(self, changes: Changes, plan: Plan, new_data: bool) -> str:
-        assert self.train is not None and self.project is not None and self.dataset is not None
+        assert self.train is not None
+        assert self.dataset is not None
         state, kept = self.train, ""
         if new_data:
             state.replace_data(self.dataset)
@@ -180,7 +181,8 @@ class Session:
 
     def _begin(self, plan: Plan) -> None:
         """A new run: initial weights, empty history."""
-        assert self.project is not None and self.dataset is not None
+        assert self.project is not None
+        assert self.dataset is not None
         torch.set_num_threads(self.project.content.training.threads)
         self.train = TrainState(self.project, self.dataset, plan, self.device)
         self.history = History()

@@ -112,7 +112,7 @@ def steps_per_epoch(samples: int, batch: int) -> int:
     return max(full + (1 if rest > 1 or full == 0 else 0), 1)
 
 
-class Diverged(ArithmeticError):
+class Diverged(ArithmeticError):  # noqa: N818  (as StopIteration: it is an answer)
     """The loss is no longer finite, or has left the first epoch's far behind."""
 
     def __init__(self, loss: float, layer: str | None) -> None:

@@ -36,7 +36,8 @@ class Problem(Frozen):
 class Refused(Exception):  # noqa: N818  (it is an answer, not a fault)
     """An edit that would make the document structurally impossible (a cycle, a second id).
 
-    No ValueError, so that it passes through pydantic's validators as it is. Raised before anything changes; `problem` says why in a way that can be worded and translated.
+    Raised before anything changes; `problem` says why in a way that can be worded and translated.
+    No ValueError, so that it passes through pydantic's validators as it is.
     """
 
     def __init__(self, problem: Problem) -> None:

@@ -46,6 +46,8 @@ SENTENCES: dict[str, str] = {
     "no_inputs": "No column of {path} is left to learn {target} from: set one to number or category.",
     "no_complete_rows": "Every row of {path} lacks some value, so that none is left: fill what is missing "
     "instead, or ignore the columns with most gaps.",
+    "bad_treatment": "The column {column} cannot be treated as {value}: choose number, category, date or "
+    "ignore.",
     "column_no_numbers": "The column {column} holds no number (it holds {example}, for instance): make it a "
     "category, or ignore it.",
     "column_no_dates": "The column {column} holds no date such as 2024-05-31 (it holds {example}, for "
@@ -69,6 +71,7 @@ NOTES: dict[str, str] = {
     "ragged": "{rows} with more or fewer than {width} cells",
     "no_label": "{rows} without a label in {target}",
     "gaps": "{rows} with a missing value",
+    "preamble": "{rows} above the table",
     # what else is worth a sentence
     "changed": "The file has changed since it was chosen.",
     "open_quote": "A quotation mark near line {line} is never closed: what follows it was read as one cell.",
