@@ -1,0 +1,209 @@
+"""A pane of the curves: the lines of one metric with their legend, fetched as the plot needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.engine.mailbox import Axis, Curve, History
+
+from .curve_plot import CurvePlot, Values
+from .legend import Legend
+from .series import Series, metric_label, series_of, value_text
+from .smoothing import reach, smooth
+
+GHOST = "previous"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A line as it was drawn: where (x), its values there (smoothed), and the values around it."""
+
+    series: Series
+    x: Values
+    middle: Values
+    low: NDArray[np.float32]
+    high: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What to draw: which axis runs along x, and from where to where."""
+
+    axis: Axis
+    low: float
+    high: float
+
+
+class CurvePane(QWidget):
+    """The curves of one measure: "loss", or a metric such as "accuracy"."""
+
+    def __init__(self, name: str, measure: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.measure = measure
+        self.plot = CurvePlot(f"curves.plot.{name}", self)
+        self.legend = Legend(self)
+        self._drawn: list[Drawn] = []
+        self.free_y = False
+        """Whether a person chose the stretch of y, which then stays."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.legend)
+        column.addWidget(self.plot, 1)
+        self.set_measure(measure)
+
+    def set_measure(self, measure: str) -> None:
+        """Show another measure."""
+        self.measure = measure
+        title = metric_label(measure)
+        self.legend.set_title(title)
+        self.plot.set_percent(measure == "accuracy")
+        self.plot.setAccessibleName(self.tr("{measure} curves").format(measure=title))
+        self.plot.keep_lines(())
+        self._drawn = []
+
+    @property
+    def shown(self) -> list[str]:
+        """The names of the series that are drawn now."""
+        return [drawn.series.name for drawn in self._drawn]
+
+    # --- drawing ------------------------------------------------------------------------------
+
+    def draw(self, history: History, ghost: History | None, stretch: Stretch, weight: float) -> None:
+        """Draw the series of `history` within `stretch`, smoothed with `weight`; `ghost` behind."""
+        there = {series: history.length(series.name) > 0 for series in series_of(self.measure)}
+        self._drawn = []
+        kept: set[str] = set()
+        keys: set[str] = set()
+        values = [np.empty(0)]
+        for series, present in there.items():
+            before = self._of_ghost(ghost, series, stretch, weight)
+            if present or before is not None:
+                keys.add(series.name)
+                self.legend.entry(series.name, series.label).set_pen(series.pen())
+            if not self.legend.shows(series.name):
+                continue
+            if before is not None:
+                kept |= self._line(f"{series.name}/{GHOST}", series, before, "ghost")
+                values.append(before.middle)
+            if present:
+                drawn = self._fetch(history, series, stretch, weight)
+                self._drawn.append(drawn)
+                kept |= self._lines(drawn, weight > 0.0 and series.part != "batch")
+                values.append(self._for_range(drawn))
+        if ghost is not None:
+            keys.add(GHOST)
+            entry = self.legend.entry(GHOST, self.tr("previous run"))
+            entry.set_pen(Series("", "train").pen("ghost"))
+        self.legend.keep(keys)
+        self.plot.keep_lines(kept)
+        y = self.plot.to_plot(np.concatenate(values))
+        y_range = self.plot.box.viewRange()[1] if self.free_y else self._y_range(y[np.isfinite(y)])
+        self.plot.set_ranges((stretch.low, stretch.high), (y_range[0], y_range[1]))
+
+    def _of_ghost(
+        self, ghost: History | None, series: Series, stretch: Stretch, weight: float
+    ) -> Drawn | None:
+        hidden = not self.legend.shows(GHOST)
+        if ghost is None or hidden or series.part == "batch" or not ghost.length(series.name):
+            return None
+        return self._fetch(ghost, series, stretch, weight)
+
+    def _fetch(self, history: History, series: Series, stretch: Stretch, weight: float) -> Drawn:
+        """A stretch of a series, at most two places per pixel (the history gives an eighth at least)."""
+        points = 2 * self.plot.width_px
+        if series.part == "batch" or weight <= 0.0:
+            curve = history.curve(series.name, stretch.axis, stretch.low, stretch.high, points)
+            return Drawn(series, curve.x, _middle(curve), curve.low, curve.high)
+        # The mean needs what came before; measured values are taken to be evenly spread along x.
+        newest = history.curve(series.name, stretch.axis, None, None, 2).x[-1]
+        spacing = newest / history.length(series.name)
+        start = stretch.low - reach(weight) * spacing
+        wider = int(points * min((stretch.high - start) / max(stretch.high - stretch.low, 1e-12), 4.0))
+        curve = history.curve(series.name, stretch.axis, start, stretch.high, wider)
+        group = 1
+        if len(curve.x) > 1 and spacing > 0.0 and not np.array_equal(curve.low, curve.high, equal_nan=True):
+            group = max(1, round(float(np.median(np.diff(curve.x))) / spacing))
+        return Drawn(series, curve.x, smooth(_middle(curve), weight, group), curve.low, curve.high)
+
+    def _lines(self, drawn: Drawn, smoothed: bool) -> set[str]:
+        """The line of a series, the raw one faint behind it where it is smoothed."""
+        keys = set()
+        if smoothed:
+            keys |= self._band(f"{drawn.series.name}/raw", drawn, "raw")
+            keys |= self._line(drawn.series.name, drawn.series, drawn, "full")
+        else:
+            keys |= self._band(drawn.series.name, drawn, "full")
+        return keys
+
+    def _band(self, key: str, drawn: Drawn, strength: str) -> set[str]:
+        """A line through the lowest and the highest value near each x: thinned out, no peak is lost."""
+        if np.array_equal(drawn.low, drawn.high, equal_nan=True):
+            x, y = drawn.x, np.asarray(drawn.low, np.float64)
+        else:
+            x = np.repeat(drawn.x, 2)
+            y = np.stack([drawn.low, drawn.high], axis=1, dtype=np.float64).ravel()
+        depth = 0.0 if drawn.series.part == "batch" else 2.0 if strength == "raw" else 3.0
+        pen = drawn.series.pen("raw" if strength == "raw" else "full")
+        self.plot.set_line(key, x, self.plot.to_plot(y), pen, depth)
+        return {key}
+
+    def _line(self, key: str, series: Series, drawn: Drawn, strength: str) -> set[str]:
+        ghost = strength == "ghost"
+        pen = series.pen("ghost" if ghost else "full")
+        self.plot.set_line(key, drawn.x, self.plot.to_plot(drawn.middle), pen, 1.0 if ghost else 3.0)
+        return {key}
+
+    def _for_range(self, drawn: Drawn) -> Values:
+        """The values that must be in view: of the batches' noise all but the wildest hundredth."""
+        if drawn.series.part != "batch":
+            return np.concatenate([drawn.middle, drawn.low, drawn.high])
+        finite = np.concatenate([drawn.low, drawn.high])
+        finite = finite[np.isfinite(finite)]
+        return np.quantile(finite, (0.01, 0.99)).astype(np.float64) if len(finite) else np.empty(0)
+
+    def _y_range(self, y: Values) -> tuple[float, float]:
+        """Room for every value; a loss stands on zero, an accuracy ends at 100 %."""
+        if not len(y):
+            return (-3.0, 0.0) if self.plot.log else (0.0, 1.0)
+        low, high = float(y.min()), float(y.max())
+        if self.plot.log:
+            room = max(0.05 * (high - low), 0.05)
+            return low - room, high + room
+        if self.measure in ("loss", "mae"):
+            return min(low, 0.0), high * 1.06 if high > 0.0 else 1.0
+        room = 0.06 * (high - low) if high > low else max(0.05 * abs(high), 0.05)
+        if self.measure == "accuracy":
+            return max(low - room, -0.01), min(high + room, 1.02)
+        return low - room, high + room
+
+    # --- read-outs ----------------------------------------------------------------------------
+
+    def point_at(self, x: float | None, history: History) -> None:
+        """The crosshair at x, with every line's value there in the legend; None: the newest values."""
+        dots: list[tuple[float, QColor]] = []
+        for drawn in self._drawn:
+            value = history.last(drawn.series.name)
+            if x is not None:
+                value = _at(drawn, x)
+                if value is not None and drawn.series.part != "batch":
+                    dots.append((float(self.plot.to_plot(np.array([value]))[0]), drawn.series.colour))
+            entry = self.legend.entry(drawn.series.name, drawn.series.label)
+            entry.set_value(value, value_text(value, self.measure))
+        self.plot.set_cursor(x, dots)
+
+
+def _middle(curve: Curve) -> Values:
+    return (curve.low.astype(np.float64) + curve.high) / 2.0
+
+
+def _at(drawn: Drawn, x: float) -> float | None:
+    """The value of a line at x, between the two places around it; None beyond its ends."""
+    if not len(drawn.x) or not drawn.x[0] <= x <= drawn.x[-1]:
+        return None
+    return float(np.interp(x, drawn.x, drawn.middle))

@@ -1,0 +1,304 @@
+"""One plot of the curves: lines, marks and crosshair; pan and zoom by mouse and keys.
+
+x runs along steps, epochs or seconds; y is a loss or a metric, linear or logarithmic (then the
+plot's own coordinate is log10). Lines come thinned out: as many places as there are pixels.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsWidget, QToolTip, QWidget
+
+from playground.ui.theme import theme
+
+Values = NDArray[np.float64]
+LABEL_ROWS = 3
+LABEL_GAP_PX = 6.0
+GRID = 160
+"""How strong the lines of the grid are, of 255."""
+
+
+class _PercentAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis of shares, written in percent where `percent` is set."""
+
+    percent = False
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Ticks in words; not more decimals than their distance needs."""
+        if not self.percent or self.logMode:
+            strings: list[str] = super().tickStrings(values, scale, spacing)
+            return strings
+        decimals = max(0, int(np.ceil(-np.log10(spacing * 100) - 1e-9))) if spacing > 0 else 0
+        return [f"{value:.{decimals}%}".replace("%", " %") for value in values]
+
+
+class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
+    """A plot that draws what it is given.
+
+    `pointed(x)` follows the mouse (None when it leaves), `moved()` a range that a person chose,
+    `asked_fit()` a key or double click that wants everything seen again.
+    """
+
+    pointed = Signal(object)
+    moved = Signal()
+    asked_fit = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.paint_ms = 0.0
+        self._log = False
+        self._lines: dict[str, Any] = {}
+        self._marks: tuple[tuple[float, str], ...] = ()
+        self._labels: list[tuple[float, QRectF, str]] = []
+        self._cursor: float | None = None
+        self._dots: list[tuple[float, QColor]] = []
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self._x_axis = pg.AxisItem("bottom")
+        self._y_axis = _PercentAxis("left")
+        # A view box and two axes are all that is needed: pyqtgraph's PlotItem would bring its own
+        # menus, fourteen of them, which outlive it.
+        self.box = pg.ViewBox(enableMenu=False)
+        self.box.disableAutoRange()
+        self.box.sigRangeChangedManually.connect(self._moved_by_hand)
+        frame = QGraphicsWidget()
+        grid = QGraphicsGridLayout(frame)
+        grid.setContentsMargins(0, 4, 8, 0)
+        grid.setSpacing(0)
+        grid.addItem(self._y_axis, 0, 0)
+        grid.addItem(self.box, 0, 1)
+        grid.addItem(self._x_axis, 1, 1)
+        grid.setColumnStretchFactor(1, 1)
+        grid.setRowStretchFactor(0, 1)
+        self._y_axis.linkToView(self.box)
+        self._x_axis.linkToView(self.box)
+        self.setCentralItem(frame)
+        self.dress()
+
+    # --- what is drawn ------------------------------------------------------------------------
+
+    @property
+    def log(self) -> bool:
+        """Whether y is logarithmic."""
+        return self._log
+
+    def set_log(self, log: bool) -> None:
+        """Draw y by its logarithm; lines must be given again."""
+        self._log = log
+        self._y_axis.setLogMode(x=False, y=log)
+
+    def set_percent(self, percent: bool) -> None:
+        """Write y in percent."""
+        self._y_axis.percent = percent
+        self._y_axis.picture = None
+        self._y_axis.update()
+
+    def to_plot(self, values: NDArray[np.floating]) -> Values:
+        """Measured values as places on the y axis: log10 where that is chosen, NaN for what has none."""
+        y = np.asarray(values, np.float64)
+        if not self._log:
+            return y
+        return np.log10(y, out=np.full(len(y), np.nan), where=y > 0.0)
+
+    def set_line(self, key: str, x: Values, y: Values, pen: QPen, depth: float) -> None:
+        """Draw or replace a line through x, y (n; y as `to_plot` gives it). `depth` orders lines."""
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = pg.PlotCurveItem()
+            line.setZValue(depth)
+            self.box.addItem(line, ignoreBounds=True)
+        connect = "all" if np.isfinite(y).all() else "finite"
+        line.setData(x, y, pen=pen, connect=connect, antialias=True)
+
+    def keep_lines(self, keys: Iterable[str]) -> None:
+        """Take away every line that is not among `keys`."""
+        for key in self._lines.keys() - set(keys):
+            self.box.removeItem(self._lines.pop(key))
+
+    @property
+    def lines(self) -> dict[str, tuple[Values, Values]]:
+        """What is drawn, by key: x and y as given (of a logarithmic plot, log10)."""
+        return {key: line.getData() for key, line in self._lines.items()}
+
+    def set_marks(self, marks: tuple[tuple[float, str], ...]) -> None:
+        """Thin labelled lines at x where something was changed."""
+        if marks != self._marks:
+            self._marks = marks
+            self.viewport().update()
+
+    def set_cursor(self, x: float | None, dots: list[tuple[float, QColor]]) -> None:
+        """The crosshair at x, with a dot at each y (as `to_plot` gives it)."""
+        if (x, dots) != (self._cursor, self._dots):
+            self._cursor, self._dots = x, dots
+            self.viewport().update()
+
+    @property
+    def width_px(self) -> int:
+        """How many pixels x has."""
+        return max(200, int(self.box.width()))
+
+    def x_range(self) -> tuple[float, float]:
+        """The stretch of x in view."""
+        low, high = self.box.viewRange()[0]
+        return float(low), float(high)
+
+    def set_ranges(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Show this stretch of both axes (y as `to_plot` gives it)."""
+        self.box.setRange(xRange=x, yRange=y, padding=0.0)
+
+    def dress(self) -> None:
+        """Take the colours of the theme in force."""
+        colours = theme().colours
+        self.setBackground(colours.surface)
+        for axis in (self._x_axis, self._y_axis):
+            axis.setPen(QPen(colours.line))
+            axis.setTextPen(QPen(colours.quiet))
+            axis.setTickFont(theme().number_font(self.font()))
+            axis.setStyle(tickLength=4, hideOverlappingLabels=False)
+            axis.setGrid(GRID)
+
+    # --- hands --------------------------------------------------------------------------------
+
+    def _moved_by_hand(self, _axes: object) -> None:
+        self.moved.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The crosshair follows the mouse."""
+        super().mouseMoveEvent(event)
+        place = event.position()
+        inside = self.box.sceneBoundingRect().contains(place)
+        self.pointed.emit(float(self.box.mapSceneToView(place).x()) if inside else None)
+
+    def leaveEvent(self, event: Any) -> None:
+        """No mouse, no crosshair."""
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click shows everything again."""
+        super().mouseDoubleClickEvent(event)
+        self.asked_fit.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """+ and - zoom, arrows pan, F, 0 and Home show everything."""
+        key, keys = event.key(), Qt.Key
+        zooms = {keys.Key_Plus: 0.8, keys.Key_Equal: 0.8, keys.Key_Minus: 1.25}
+        pans = {
+            keys.Key_Left: (-0.1, 0.0),
+            keys.Key_Right: (0.1, 0.0),
+            keys.Key_Up: (0.0, 0.1),
+            keys.Key_Down: (0.0, -0.1),
+        }
+        if key in (keys.Key_F, keys.Key_0, keys.Key_Home):
+            self.asked_fit.emit()
+        elif key in zooms:
+            self.box.scaleBy((zooms[keys(key)], zooms[keys(key)]))
+            self.moved.emit()
+        elif key in pans:
+            (x_low, x_high), (y_low, y_high) = self.box.viewRange()
+            right, up = pans[keys(key)]
+            self.box.translateBy(x=right * (x_high - x_low), y=up * (y_high - y_low))
+            self.moved.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def viewportEvent(self, event: Any) -> bool:
+        """A mark whose label found no room says its text when pointed at."""
+        if isinstance(event, QHelpEvent):
+            near = [text for x, text in self._marks if abs(self._x_px(x) - event.pos().x()) <= 4]
+            QToolTip.showText(event.globalPos(), "\n".join(near), self)
+            return True
+        return bool(super().viewportEvent(event))
+
+    # --- painting -----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints and notes how long that took."""
+        start = time.perf_counter()
+        super().paintEvent(event)
+        self.paint_ms = (time.perf_counter() - start) * 1000
+
+    def _x_px(self, x: float) -> float:
+        return float(self.box.mapViewToScene(QPointF(x, 0.0)).x())
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:
+        """Marks and crosshair, in pixels, above the lines."""
+        super().drawForeground(painter, rect)
+        area = self.box.sceneBoundingRect()
+        painter.save()
+        painter.resetTransform()
+        painter.setTransform(self.viewportTransform())
+        painter.setClipRect(area)
+        painter.setFont(self.font())
+        self._paint_marks(painter, area)
+        self._paint_cursor(painter, area)
+        painter.restore()
+
+    def mark_labels(self) -> list[tuple[float, QRectF, str]]:
+        """Where the marks stand: x in px, the label's rectangle (empty where there is no room), text.
+
+        Labels stand to the right of their lines in up to three rows and never touch each other.
+        """
+        area = self.box.sceneBoundingRect()
+        metrics = QFontMetricsF(self.font())
+        height = metrics.height()
+        ends = [-np.inf] * LABEL_ROWS
+        placed = []
+        for x, text in self._marks:
+            at = self._x_px(x)
+            if not area.left() - 1 <= at <= area.right() + 1:
+                continue
+            width = metrics.horizontalAdvance(text)
+            where = QRectF()
+            for row, end in enumerate(ends):
+                left = at + LABEL_GAP_PX / 2
+                if left > end + LABEL_GAP_PX and left + width <= area.right():
+                    where = QRectF(left, area.top() + 2 + row * height, width, height)
+                    ends[row] = left + width
+                    break
+            placed.append((at, where, text))
+        return placed
+
+    def _paint_marks(self, painter: QPainter, area: QRectF) -> None:
+        colours = theme().colours
+        line = QPen(colours.wire, 1.0, Qt.PenStyle.SolidLine)
+        behind = QColor(colours.surface)
+        behind.setAlphaF(0.85)
+        for at, where, text in self.mark_labels():
+            painter.setPen(line)
+            painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
+            if not where.isEmpty():
+                painter.fillRect(where.adjusted(-1, 0, 1, 0), behind)
+                painter.setPen(colours.quiet)
+                painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_cursor(self, painter: QPainter, area: QRectF) -> None:
+        if self._cursor is None:
+            return
+        colours = theme().colours
+        at = self._x_px(self._cursor)
+        painter.setPen(QPen(colours.quiet, 1.0, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
+        painter.setPen(QPen(colours.surface, 1.5))
+        for y, colour in self._dots:
+            if np.isfinite(y):
+                painter.setBrush(colour)
+                painter.drawEllipse(self.box.mapViewToScene(QPointF(self._cursor, y)), 4.0, 4.0)

@@ -1,0 +1,102 @@
+"""Legend: what each line of a plot is, its value at the pointer, and a click to hide it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from playground.ui.theme import theme
+
+SAMPLE = QSize(26, 12)
+
+
+class LegendEntry(QToolButton):
+    """One line: a sample of it, its name, its value. Checked while the line is shown."""
+
+    def __init__(self, name: str, label: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._label = label
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setAutoRaise(True)
+        self.setIconSize(SAMPLE)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setStyleSheet("QToolButton { border: none; padding: 2px 3px; }")
+        self.setToolTip(self.tr("Show or hide {line}").format(line=label))
+        self._say("")
+
+    def set_pen(self, pen: QPen) -> None:
+        """Shows the line as the plot draws it; faded while it is hidden."""
+        sample = QPen(pen)
+        sample.setWidthF(max(pen.widthF(), 2.0))
+        made = QIcon()
+        for state, opacity in ((QIcon.State.On, 1.0), (QIcon.State.Off, 0.25)):
+            pixmap = QPixmap(SAMPLE * self.devicePixelRatioF())
+            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+            pixmap.fill(QColor(0, 0, 0, 0))
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setOpacity(opacity)
+            painter.setPen(sample)
+            middle = SAMPLE.height() / 2
+            painter.drawLine(QPointF(1, middle), QPointF(SAMPLE.width() - 1, middle))
+            painter.end()
+            made.addPixmap(pixmap, QIcon.Mode.Normal, state)
+        self.setIcon(made)
+
+    def set_value(self, value: float | None, text: str) -> None:
+        """The value at the pointer, or the newest: as text, and as the property `value`."""
+        self.setProperty("value", value)
+        self._say(text)
+
+    def _say(self, text: str) -> None:
+        self.setText(f"{self._label} {text}" if text else self._label)
+        self.setAccessibleName(self.text())
+        # As wide as it ever was: the entries beside it must not dance with every digit.
+        self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))
+
+
+class Legend(QWidget):
+    """The title of a plot and an entry per line. `toggled()` when a line was shown or hidden."""
+
+    toggled = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._title = QLabel(self)
+        font = self._title.font()
+        font.setBold(True)
+        self._title.setFont(font)
+        self._entries: dict[str, LegendEntry] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 2, 8, 0)
+        self._row.setSpacing(4)
+        self._row.addWidget(self._title)
+        self._row.addStretch(1)
+
+    def set_title(self, title: str) -> None:
+        """What the plot shows."""
+        self._title.setText(title)
+
+    def entry(self, key: str, label: str) -> LegendEntry:
+        """The entry of that key, made where there is none."""
+        entry = self._entries.get(key)
+        if entry is None:
+            entry = self._entries[key] = LegendEntry(f"curves.show.{key}", label, self)
+            entry.setFont(theme().number_font(self.font()))
+            entry.toggled.connect(lambda _: self.toggled.emit())
+            self._row.insertWidget(self._row.count() - 1, entry)
+        return entry
+
+    def keep(self, keys: set[str]) -> None:
+        """Hide the entries of lines that are not there."""
+        for key, entry in self._entries.items():
+            entry.setVisible(key in keys)
+
+    def shows(self, key: str) -> bool:
+        """Whether the line of that key is to be drawn."""
+        entry = self._entries.get(key)
+        return entry is None or entry.isChecked()

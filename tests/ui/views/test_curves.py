@@ -1,0 +1,296 @@
+"""The curves view, with a trainer that only pretends and a history that is real."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QSlider, QToolButton
+
+from playground.engine.mailbox import History
+from playground.project import Project
+from playground.ui.views.curves import CurvesView
+from playground.ui.views.smoothing import smooth
+from playground.ui.workspace import Workspace
+from tests.ui.fakes import FakeTrainer, spiral_history
+
+
+@pytest.fixture
+def trainer(qapp: QApplication) -> FakeTrainer:
+    return FakeTrainer()
+
+
+@pytest.fixture
+def workspace(qapp: QApplication) -> Workspace:
+    return Workspace(Project())
+
+
+@pytest.fixture
+def view(qtbot: Any, workspace: Workspace, trainer: FakeTrainer) -> CurvesView:
+    made = CurvesView(workspace, trainer)  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.resize(1000, 260)
+    made.show()
+    return made
+
+
+def play(trainer: FakeTrainer, history: History | None = None) -> History:
+    trainer.history = history or spiral_history(60)
+    trainer.history_changed.emit()
+    return trainer.history
+
+
+def lines(view: CurvesView) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    return view.loss_pane.plot.lines
+
+
+def test_it_says_press_play_until_there_is_something(
+    qtbot: Any, view: CurvesView, trainer: FakeTrainer
+) -> None:
+    empty = view.findChild(object, "curves.empty")
+    assert empty.isVisible()
+    assert "play" in empty.accessibleName()
+    play(trainer)
+    qtbot.waitUntil(lambda: not empty.isVisible())
+
+
+def test_lines_are_the_history_by_epoch(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
+    history = play(trainer)
+    qtbot.waitUntil(lambda: "train_loss" in lines(view))
+    _, epochs, _, values = history.values("train_loss")
+    x, y = lines(view)["train_loss"]
+    np.testing.assert_allclose(x, epochs)
+    np.testing.assert_allclose(y, values)
+    assert set(view.metric_pane.plot.lines) == {"train_accuracy", "test_accuracy"}
+
+
+def test_x_can_be_steps_or_seconds(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
+    history = play(trainer)
+    axis = view.findChild(QComboBox, "curves.axis")
+    steps, _, seconds, _ = history.values("test_loss")
+    axis.setCurrentIndex(1)
+    np.testing.assert_allclose(lines(view)["test_loss"][0], steps)
+    axis.setCurrentIndex(2)
+    np.testing.assert_allclose(lines(view)["test_loss"][0], seconds)
+
+
+def test_smoothing_slider_draws_the_mean_and_keeps_the_raw_line(
+    qtbot: Any, view: CurvesView, trainer: FakeTrainer, workspace: Workspace
+) -> None:
+    history = play(trainer)
+    slider = view.findChild(QSlider, "curves.smoothing")
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    assert workspace.project.view.smoothing == 0.99
+    assert not workspace.unsaved
+    values = history.values("train_loss")[3]
+    np.testing.assert_allclose(lines(view)["train_loss"][1], smooth(values, 0.99), rtol=1e-6)
+    np.testing.assert_allclose(lines(view)["train_loss/raw"][1], values)
+    assert "batch_loss/raw" not in lines(view)
+
+
+def test_smoothing_does_not_change_with_the_zoom(
+    qtbot: Any, view: CurvesView, trainer: FakeTrainer, workspace: Workspace
+) -> None:
+    history = play(trainer, spiral_history(2000, 2))
+    workspace.look(workspace.project.view.but(smoothing=0.9))
+    expected = smooth(history.values("train_loss")[3], 0.9)
+    view.loss_pane.plot.box.setXRange(1500, 1520, padding=0)
+    view.loss_pane.plot.moved.emit()
+    x, y = lines(view)["train_loss"]
+    inside = (x >= 1500) & (x <= 1520)
+    assert inside.sum() == 21
+    np.testing.assert_allclose(y[inside], expected[x[inside].astype(int) - 1], rtol=2e-3)
+
+
+def test_log_axis_is_kept_in_the_document(
+    qtbot: Any, view: CurvesView, trainer: FakeTrainer, workspace: Workspace
+) -> None:
+    history = play(trainer)
+    log = view.findChild(QCheckBox, "curves.log")
+    QTest.mouseClick(log, Qt.MouseButton.LeftButton, pos=QPoint(8, log.height() // 2))
+    assert workspace.project.view.log_loss
+    np.testing.assert_allclose(lines(view)["train_loss"][1], np.log10(history.values("train_loss")[3]), 1e-5)
+    np.testing.assert_allclose(
+        view.metric_pane.plot.lines["train_accuracy"][1], history.values("train_accuracy")[3]
+    )
+    workspace.look(workspace.project.view.but(log_loss=False))
+    assert not log.isChecked()
+
+
+def test_a_loss_of_zero_leaves_a_gap_on_a_log_axis(
+    qtbot: Any, view: CurvesView, trainer: FakeTrainer, workspace: Workspace
+) -> None:
+    history = History()
+    history.set_clock(3, 3.0, 1.0)
+    for step, value in enumerate((1.0, 0.0, 0.1), 1):
+        history.append("train_loss", step, value)
+    workspace.look(workspace.project.view.but(log_loss=True))
+    play(trainer, history)
+    qtbot.waitUntil(lambda: "train_loss" in lines(view))
+    np.testing.assert_allclose(lines(view)["train_loss"][1], [0.0, np.nan, -1.0], atol=1e-6)
+
+
+def test_crosshair_reads_every_series(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
+    history = play(trainer)
+    qtbot.waitUntil(lambda: "train_loss" in lines(view))
+    plot = view.loss_pane.plot
+    place = plot.box.mapViewToScene(QPointF(30.0, 0.1)).toPoint()
+    x = plot.box.mapSceneToView(QPointF(place)).x()
+    QApplication.sendEvent(
+        plot.viewport(),
+        QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(place),
+            QPointF(plot.viewport().mapToGlobal(place)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+        ),
+    )
+    for name in ("train_loss", "test_loss", "test_accuracy"):
+        _, epochs, _, values = history.values(name)
+        entry = view.findChild(QToolButton, f"curves.show.{name}")
+        assert entry.property("value") == pytest.approx(np.interp(x, epochs, values), rel=1e-5)
+    plot.leaveEvent(QEvent(QEvent.Type.Leave))
+    entry = view.findChild(QToolButton, "curves.show.train_loss")
+    assert entry.property("value") == pytest.approx(history.last("train_loss"))
+
+
+def test_wheel_zooms_keys_pan_and_fit_shows_all_again(
+    qtbot: Any, view: CurvesView, trainer: FakeTrainer
+) -> None:
+    play(trainer)
+    qtbot.waitUntil(lambda: "train_loss" in lines(view))
+    plot = view.loss_pane.plot
+    plot.setFocus()
+    QTest.keyClick(plot, Qt.Key.Key_Plus)
+    low, high = plot.x_range()
+    assert (low, high) == pytest.approx((6.0, 54.0), abs=0.1)
+    assert view.metric_pane.plot.x_range() == pytest.approx((low, high))
+    QTest.keyClick(plot, Qt.Key.Key_Left)
+    assert plot.x_range() == pytest.approx((low - 4.8, high - 4.8), abs=0.1)
+    QTest.mouseClick(view.findChild(QToolButton, "curves.fit"), Qt.MouseButton.LeftButton)
+    assert plot.x_range() == pytest.approx((0.0, 60.0))
+
+
+def test_follow_keeps_the_newest_in_view(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
+    history = play(trainer)
+    qtbot.waitUntil(lambda: "train_loss" in lines(view))
+    view.loss_pane.plot.box.setXRange(50.0, 60.0, padding=0)
+    view.loss_pane.plot.moved.emit()
+    QTest.mouseClick(view.findChild(QToolButton, "curves.follow"), Qt.MouseButton.LeftButton)
+    history.set_clock(70 * 25, 70.0, 4.0)
+    history.append("train_loss", 70 * 25, 0.01)
+    trainer.history_changed.emit()
+    qtbot.waitUntil(lambda: view.loss_pane.plot.x_range()[1] == pytest.approx(70.0))
+    assert view.loss_pane.plot.x_range()[0] == pytest.approx(60.0)
+
+
+def test_a_click_in_the_legend_hides_a_line(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
+    play(trainer)
+    qtbot.waitUntil(lambda: "test_loss" in lines(view))
+    QTest.mouseClick(view.findChild(QToolButton, "curves.show.test_loss"), Qt.MouseButton.LeftButton)
+    assert "test_loss" not in lines(view)
+    assert "train_loss" in lines(view)
+
+
+def test_the_previous_run_stays_as_a_ghost(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
+    trainer.ghost = spiral_history(80, seed=5)
+    play(trainer)
+    qtbot.waitUntil(lambda: "train_loss/previous" in lines(view))
+    values = trainer.ghost.values("train_loss")[3]
+    x, y = lines(view)["train_loss/previous"]
+    np.testing.assert_allclose(y, values[: len(x)])
+    assert "batch_loss/previous" not in lines(view)
+    QTest.mouseClick(view.findChild(QToolButton, "curves.show.previous"), Qt.MouseButton.LeftButton)
+    assert "train_loss/previous" not in lines(view)
+
+
+def test_labels_of_marks_never_touch(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
+    history = spiral_history(60)
+    for step in (100, 110, 120, 130, 140, 900):
+        history.mark(step, step / 25, 0.1, f"learning rate {step}")
+    play(trainer, history)
+    qtbot.waitUntil(lambda: len(view.loss_pane.plot.mark_labels()) == 6)
+    placed = [where for _, where, _ in view.loss_pane.plot.mark_labels() if not where.isEmpty()]
+    assert len(placed) >= 4
+    for index, one in enumerate(placed):
+        assert not any(one.intersects(other) for other in placed[index + 1 :])
+
+
+def test_nothing_is_drawn_while_nobody_looks(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
+    view.hide()
+    play(trainer)
+    assert lines(view) == {}
+    view.show()
+    assert "train_loss" in lines(view)
+
+
+def test_other_metrics_can_be_chosen(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
+    history = History()
+    history.set_clock(2, 2.0, 1.0)
+    for name, value in (("train_loss", 1.0), ("train_mae", 3.0), ("train_r2", 0.5)):
+        history.append(name, 1, value)
+        history.append(name, 2, value)
+    play(trainer, history)
+    chooser = view.findChild(QComboBox, "curves.metric")
+    qtbot.waitUntil(chooser.isVisible)
+    assert set(view.metric_pane.plot.lines) == {"train_mae"}
+    QTest.keyClick(chooser, Qt.Key.Key_Down)
+    assert set(view.metric_pane.plot.lines) == {"train_r2"}
+
+
+def test_csv_is_the_history(qtbot: Any, view: CurvesView, trainer: FakeTrainer, tmp_path: Path) -> None:
+    history = play(trainer)
+    qtbot.waitUntil(lambda: "train_loss" in lines(view))
+    QTest.mouseClick(view.findChild(QToolButton, "curves.show.test_accuracy"), Qt.MouseButton.LeftButton)
+    view.save(tmp_path / "curves.csv")
+    with (tmp_path / "curves.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    shown = ["batch_loss", "train_loss", "test_loss", "train_accuracy"]
+    assert list(rows[0]) == ["step", "epoch", "seconds", *shown]
+    for name in ("batch_loss", "train_loss", "train_accuracy"):
+        steps, epochs, _, values = history.values(name)
+        there = [row for row in rows if row[name]]
+        assert [int(row["step"]) for row in there] == steps.tolist()
+        assert [float(row["epoch"]) for row in there] == pytest.approx(epochs.tolist(), rel=1e-5)
+        assert np.array_equal(np.array([row[name] for row in there], np.float32), values)
+
+
+def test_pictures_are_saved_and_copied(
+    qtbot: Any, view: CurvesView, trainer: FakeTrainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(trainer)
+    qtbot.waitUntil(lambda: "train_loss" in lines(view))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
+    view.findChild(object, "curves.save_png").trigger()
+    assert (tmp_path / "mine.png").read_bytes().startswith(b"\x89PNG")
+    view.save(tmp_path / "mine.svg")
+    svg = (tmp_path / "mine.svg").read_text()
+    assert svg.count("<polyline") + svg.count("<path") > 20  # lines, not one picture of them
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert not QGuiApplication.clipboard().pixmap().isNull()
+
+
+def test_a_folder_that_is_not_there_is_said(
+    qtbot: Any,
+    view: CurvesView,
+    trainer: FakeTrainer,
+    workspace: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    play(trainer)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "x.csv"), ""))
+    with qtbot.waitSignal(workspace.message) as said:
+        view.findChild(object, "curves.save_csv").trigger()
+    assert said.args[0].severity == "error"
+    assert "x.csv" in said.args[0].text
