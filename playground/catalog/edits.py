@@ -45,9 +45,7 @@ def choose_optimizer(training: TrainingSettings, name: str, rate: float | None =
     if name not in OPTIMIZERS:
         raise refuse("unknown_choice", setting="training.optimizer", value=name, known=", ".join(OPTIMIZERS))
     kind = OPTIMIZERS[name]
-    return training.but(
-        optimizer=name, optimizer_parameters=kind.defaults, learning_rate=rate or kind.rate
-    )
+    return training.but(optimizer=name, optimizer_parameters=kind.defaults, learning_rate=rate or kind.rate)
 
 
 def choose_loss(training: TrainingSettings, name: str) -> TrainingSettings:

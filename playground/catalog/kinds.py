@@ -16,8 +16,9 @@ Type = Literal[
     "int", "float", "bool", "choice", "size", "pair", "text", "file", "column", "points", "columns"
 ]
 """int, float, bool; choice (one of `choices`); size (an int or a pair of ints, as torch's kernel
-sizes); pair (two floats, as Adam's betas); text; file (a path, stored
-relative to the project); column (a table column's name); points (a tuple of (x1, x2, label)); columns (a mapping of column name -> treatment)."""
+sizes); pair (two floats, as Adam's betas); text; file (a path, stored relative to the project);
+column (a table column's name); points (a tuple of (x1, x2, label)); columns (a mapping of column
+name -> treatment)."""
 
 
 @dataclass(frozen=True)

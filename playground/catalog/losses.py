@@ -100,7 +100,7 @@ LOSSES: dict[str, LossKind] = by_name(
             label="Huber",
             target="torch.nn.HuberLoss",
             help="Squared close by, straight far off.",
-            formula=r"L = \frac{1}{2} d^2 \text{ up to } \delta, \text{ then } \delta (|d| - \frac{\delta}{2})",
+            formula=r"L = \frac{1}{2} d^2 \; (|d| \leq \delta), \quad \delta (|d| - \frac{\delta}{2})",
             tasks=("regression",),
             coding="signed",
             parameters=(

@@ -73,6 +73,8 @@ class Runner:
         self._probes = Probes()
         self._speed: float | None = None
         self._one_epoch = False
+        self._next_step = 0.0
+        self._next_project: tuple[Project, Path | None] | None = None
         self._rate = (0.0, 0, 0.0)
         self._status_at = 0.0
         self._said = ""
@@ -84,9 +86,16 @@ class Runner:
 
     # --- commands: any thread ----------------------------------------------------------------------
 
+    def open(self, project: Project, folder: Path | None = None, weights: Path | None = None) -> None:
+        """Another document: a run of its own, with the weights of a file where there is one."""
+        self._next_project = None
+        self._commands.put(lambda session: self._open(project, folder, weights))
+
     def follow(self, project: Project, folder: Path | None = None) -> None:
-        """Trains `project` from now on; data files are found from `folder`."""
-        self._commands.put(lambda session: self._follow(session, project, folder))
+        """Trains `project` from now on; data files are found from `folder`. Of several that come
+        faster than they can be followed, the last counts."""
+        self._next_project = (project, folder)
+        self._commands.put(self._follow_newest)
 
     def play(self) -> None:
         """Trains until paused or a stop condition is met."""
@@ -196,8 +205,6 @@ class Runner:
             return max(0.0, min(self._next_step - time.perf_counter(), 0.05))
         return 0.02 if self._stale() else 0.5
 
-    _next_step = 0.0
-
     def _due(self) -> bool:
         return self._speed is None or time.perf_counter() >= self._next_step
 
@@ -226,6 +233,20 @@ class Runner:
         self._publish(force=before != after)
 
     # --- what commands do ----------------------------------------------------------------------------
+
+    def _open(self, project: Project, folder: Path | None, weights: Path | None) -> None:
+        old, self._session = self._session, Session(self._session.device)
+        self._session.run, self._session.revision = old.run, old.revision
+        self._made.clear()
+        self._resume = self._one_epoch = False
+        self._follow(self._session, project, folder)
+        if weights is not None and weights.exists() and self._session.train is not None:
+            self._session.load(weights)
+
+    def _follow_newest(self, session: Session) -> None:
+        newest, self._next_project = self._next_project, None
+        if newest is not None:
+            self._follow(self._session, *newest)
 
     def _follow(self, session: Session, project: Project, folder: Path | None) -> None:
         try:

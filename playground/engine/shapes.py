@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from playground.catalog import LAYERS, DataFacts, LayerKind, LayerReport, columns, problem
 from playground.catalog.check import fix
@@ -22,8 +23,8 @@ from playground.catalog.wiring import Wiring, auto_sized, unfold, wiring
 from playground.project import FrozenDict, Layer, Network, Problem, Project, Refused
 
 Shape = tuple[int, ...]
-BATCH = 2
-"""N while shapes are inferred: two, since batch norm cannot work on one sample."""
+BATCH = 1
+"""N while shapes are inferred: layers are asked in eval mode, where batch norm takes one sample."""
 LARGEST = 2_000_000_000
 """The most trainable numbers in one layer that are worth asking memory for (8 GB)."""
 
@@ -91,6 +92,7 @@ class _Inference:
         self.network, self.flow, self.facts, self.wanted = network, flow, facts, wanted
         self.shapes: dict[str, Shape] = {}
         self.counts: dict[str, int] = {}
+        self.operations: dict[str, int] = {}
         self.arguments: dict[str, FrozenDict] = {}
         self.sources: dict[str, tuple[str, ...]] = {}
         self.problems: list[Problem] = []
@@ -151,13 +153,14 @@ class _Inference:
         if isinstance(answer, str):
             self.problems.append(_misfit(layer, kind, coming, answer))
             return
-        shape, count = answer
+        shape, count, operations = answer
         if count > LARGEST:
             self.problems.append(
                 problem("too_many_numbers", layer=layer.id, number=f"{count:,}", limit=f"{LARGEST:,}")
             )
             return
         self.shapes[layer.id], self.counts[layer.id] = shape, count
+        self.operations[layer.id] = operations
         self.arguments[layer.id] = arguments
 
     def check_output(self, loss: str) -> None:
@@ -184,7 +187,11 @@ class _Inference:
     def reports(self) -> dict[str, LayerReport]:
         return {
             layer.id: LayerReport(
-                layer.id, layer.kind, self.shapes.get(layer.id), self.counts.get(layer.id, 0)
+                layer.id,
+                layer.kind,
+                self.shapes.get(layer.id),
+                self.counts.get(layer.id, 0),
+                self.operations.get(layer.id, 0 if layer.id in self.shapes else None),
             )
             for layer in self.network.layers
         }
@@ -206,19 +213,23 @@ def _last_sized(network: Network, output: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _shape_of(kind: str, arguments: FrozenDict, coming: tuple[Shape, ...]) -> tuple[Shape, int] | str:
-    """The shape and parameter count of a layer, or torch's own reason why there is none."""
+def _shape_of(
+    kind: str, arguments: FrozenDict, coming: tuple[Shape, ...]
+) -> tuple[Shape, int, int] | str:
+    """The shape, parameter count and operations (torch's FlopCounterMode, batch of one) of a layer,
+    or torch's own reason why there is none."""
     try:
         with torch.device("meta"), warnings.catch_warnings(), torch.random.fork_rng(devices=[]):
             warnings.simplefilter("ignore")
-            module = target_class(LAYERS[kind].target)(**arguments)
-            with torch.no_grad():
+            module = target_class(LAYERS[kind].target)(**arguments).eval()
+            with torch.no_grad(), FlopCounterMode(display=False) as counter:
                 out: Any = module(*(torch.empty(BATCH, *shape) for shape in coming))
     except (RuntimeError, ValueError, IndexError, TypeError, OverflowError) as error:
         return str(error).splitlines()[0]
     if min(out.shape[1:], default=1) < 1:
         return "nothing would be left"
-    return tuple(out.shape[1:]), sum(p.numel() for p in module.parameters())
+    count = sum(p.numel() for p in module.parameters())
+    return tuple(out.shape[1:]), count, counter.get_total_flops()
 
 
 def _misfit(layer: Layer, kind: LayerKind, coming: tuple[Shape, ...], reason: str) -> Problem:

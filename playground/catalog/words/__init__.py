@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from playground.project import Problem
 
-from . import data, files, network
+from . import commands, data, files, network
 
-SENTENCES = {**network.SENTENCES, **data.SENTENCES, **files.SENTENCES}
-REPAIRS = {**network.REPAIRS, **data.REPAIRS, **files.REPAIRS}
+SENTENCES = {**network.SENTENCES, **data.SENTENCES, **files.SENTENCES, **commands.SENTENCES}
+REPAIRS = {**network.REPAIRS, **data.REPAIRS, **files.REPAIRS, **commands.REPAIRS}
 
 
 def text(problem: Problem) -> str:

@@ -15,12 +15,12 @@ SENTENCES: dict[str, str] = {
     "{last}: relabel it, or raise the number of classes.",
     "too_many_points": "There is room for {limit:,} drawn points: erase some first.",
     # files
-    "file_not_chosen": "No file is chosen yet: choose a CSV file.",
+    "csv_not_chosen": "No file is chosen yet: choose a CSV file.",
     "file_missing": "The file {path} is not there: it was moved, renamed or deleted. Locate it, or choose "
     "another.",
-    "file_is_folder": "{path} is a folder: choose a CSV file in it.",
-    "file_unreadable": "{path} cannot be read ({reason}): check its permissions, or choose another file.",
-    "file_too_large": "{path} holds {size}, and at most {limit} are read: cut out a part of the file.",
+    "csv_is_folder": "{path} is a folder: choose a CSV file in it.",
+    "csv_unreadable": "{path} cannot be read ({reason}): check its permissions, or choose another file.",
+    "csv_too_large": "{path} holds {size}, and at most {limit} are read: cut out a part of the file.",
     "csv_binary": "{path} is {what}, not text: save it as CSV, or choose another file.",
     "csv_empty": "{path} is empty: choose another file.",
     "csv_encoding": "{path} is not written in {encoding} (byte {byte} in line {line}): choose another "

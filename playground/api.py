@@ -1,0 +1,214 @@
+"""load, save, check and train: what the command line and `import playground` offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playground.catalog import choose_loss, choose_optimizer, choose_task, complete
+from playground.data import choose_data, defaults_for, make_dataset
+from playground.project import Project, Refused, paths, storage
+
+if TYPE_CHECKING:
+    from playground.catalog import Report
+    from playground.engine.mailbox import History
+    from playground.engine.session import Session
+
+DEFAULT_EPOCHS = 100
+"""How long to train where neither the project nor the caller says when to stop."""
+SLICE_S = 0.1
+"""Training comes up for air this often: to tell of progress, and to hear Ctrl-C."""
+
+
+def load(path: Path | str) -> Project:
+    """The project of a file, every parameter written down. Raises Refused."""
+    return complete(storage.load(path))
+
+
+def save(project: Project, path: Path | str) -> None:
+    """Writes a project, whole or not at all. Raises Refused."""
+    storage.save(project, path)
+
+
+KINDS = ("content.data.kind", "content.task.kind", "content.training.loss", "content.training.optimizer")
+"""Settings that bring others with them, in the order in which they are to be set."""
+
+
+def with_settings(project: Project, settings: Mapping[str, Any], folder: Path | None = None) -> Project:
+    """`project` with settings changed, by their paths (see `project.paths`).
+
+    Another optimizer, loss, task or kind of data brings its own defaults, as in the window, and
+    comes before the rest, so that the order of settings does not matter. Raises Refused.
+    """
+    kinds = [path for path in settings if path.rpartition(".")[2] in ("kind", "loss", "optimizer")]
+    kinds = [path for path in kinds if paths.resolve(project, path) in KINDS]
+    kinds.sort(key=lambda path: KINDS.index(paths.resolve(project, path)))
+    for path in [*kinds, *(path for path in settings if path not in kinds)]:
+        project = _with_setting(project, path, settings[path], folder)
+    return project
+
+
+def _with_setting(project: Project, path: str, value: Any, folder: Path | None) -> Project:
+    full = paths.resolve(project, path)
+    training = project.content.training
+    if paths.get(project, full) == value:
+        return project
+    if full == "content.training.optimizer":
+        return project.with_content(training=choose_optimizer(training, str(value)))
+    if full == "content.training.loss":
+        return project.with_content(training=choose_loss(training, str(value)))
+    if full == "content.task.kind":
+        return choose_task(project, str(value))
+    if full == "content.data.kind":
+        return choose_data(project, defaults_for(str(value)), folder)
+    return paths.put(project, full, value)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to; `as_dict` is the object that `playground train --json` prints."""
+
+    format: int
+    seed: int
+    device: str
+    threads: int
+    epochs: int
+    steps: int
+    seconds: float
+    stopped_by: str
+    train_loss: float | None
+    test_loss: float | None
+    metrics: Mapping[str, float]
+    parameters: int
+    weights_sha256: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON value."""
+        return {**asdict(self), "metrics": dict(self.metrics)}
+
+
+@dataclass(frozen=True)
+class Training:
+    """A finished run: its result, its history, and the session to go on from."""
+
+    result: Result
+    history: History
+    session: Session
+
+
+Progress = Callable[["Session"], bool]
+"""Called about ten times a second; False ends the run."""
+
+
+def check(project: Project, folder: Path | None = None) -> Report:
+    """Shapes, sizes and problems of a project. Raises Refused where there are no data."""
+    from playground.engine.check import examine
+
+    return examine(project, make_dataset(project.content.data, folder))[0]
+
+
+def train(
+    project: Project,
+    folder: Path | None = None,
+    *,
+    epochs: int | None = None,
+    device: str = "cpu",
+    seed: int | None = None,
+    progress: Progress = lambda session: True,
+) -> Training:
+    """Trains a project from its initial weights until a stop condition is met.
+
+    `epochs` and `seed` overrule the project's own. The same project gives the same numbers as in
+    the window, to the last bit, on the same machine's CPU. Raises Refused where it cannot train.
+    """
+    import torch
+
+    from playground.engine.devices import choose
+    from playground.engine.session import Session
+
+    training = project.content.training
+    stop = training.stop
+    if epochs is not None:
+        stop = stop.but(epochs=epochs)
+    elif stop.epochs is None:
+        stop = stop.but(epochs=DEFAULT_EPOCHS if stop.target is None and stop.patience is None else None)
+    training = training.but(stop=stop, seed=training.seed if seed is None else seed)
+    project = project.with_content(training=training)
+    session = Session(choose(device))
+    threads = torch.get_num_threads()
+    try:
+        session.follow(project, make_dataset(project.content.data, folder))
+        if session.status == "blocked":
+            raise Refused(session.report.errors[0])
+        session.play()
+        while session.status == "playing":
+            session.advance(SLICE_S)
+            if not progress(session) and session.status == "playing":
+                session.pause()
+        return Training(result_of(session), session.history, session)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def result_of(session: Session) -> Result:
+    """The result of a session as it stands; its scores are of the whole splits."""
+    from playground.engine.checkpoint import digest
+
+    state = session.train
+    if state is None:
+        raise ValueError("nothing was trained")
+    scores = state.evaluate()
+    training = state.training
+    return Result(
+        format=1,
+        seed=training.seed,
+        device=session.device,
+        threads=training.threads,
+        epochs=state.epoch,
+        steps=state.step_count,
+        seconds=round(session.elapsed_s, 3),
+        stopped_by=session.stopped_by or "interrupted",
+        train_loss=_finite(scores["train"].loss),
+        test_loss=_finite(scores["test"].loss) if "test" in scores else None,
+        metrics={
+            f"{split}_{name}": value
+            for split, score in scores.items()
+            for name, value in score.metrics.items()
+        },
+        parameters=sum(p.numel() for p in state.parameters),
+        weights_sha256=digest(state),
+    )
+
+
+def _finite(value: float) -> float | None:
+    """JSON has no infinity."""
+    return value if abs(value) < float("inf") else None
+
+
+def history_rows(history: History) -> tuple[list[str], Iterable[list[Any]]]:
+    """Headings and rows of history.csv: a row for each evaluation."""
+    names = [name for name in history.names() if name != "batch_loss"]
+    if not names:
+        return ["step", "epoch", "seconds"], []
+    steps, epochs, seconds, _ = history.values("train_loss")
+    columns = [history.values(name)[3] for name in names]
+    rows = (
+        [int(steps[i]), float(epochs[i]), round(float(seconds[i]), 6), *(float(c[i]) for c in columns)]
+        for i in range(min(len(steps), *(len(c) for c in columns)))
+    )
+    return ["step", "epoch", "seconds", *names], rows
+
+
+__all__ = [
+    "Result",
+    "Training",
+    "check",
+    "history_rows",
+    "load",
+    "result_of",
+    "save",
+    "train",
+    "with_setting",
+]

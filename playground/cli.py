@@ -1,0 +1,475 @@
+"""The `playground` command.
+
+Results go to standard output, everything else to standard error. Exit codes: 0; 2 for bad input, a
+problem of severity error, or divergence; 130 after Ctrl-C; 1 for a fault of ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playground import __version__
+from playground.project import Project, Refused, refuse
+
+if TYPE_CHECKING:
+    from playground.api import Training
+    from playground.catalog import Report
+    from playground.engine.session import Session
+
+OK, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser()
+    for_help = given[:1] in (["-h"], ["--help"], ["--version"])
+    if not for_help and (not given or given[0] not in COMMANDS):
+        given = ["window", *given]
+    options = parser.parse_args(given)
+    try:
+        code: int = options.run(options)
+    except Refused as refused:
+        from playground.catalog import words
+
+        return _complain(words.text(refused.problem))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone; nothing is left to say
+        return OK
+    return code
+
+
+def _complain(sentence: str) -> int:
+    print(f"playground: {sentence}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="playground", description="Build neural networks, press play, and watch them learn."
+    )
+    parser.add_argument("--version", action="version", version=f"playground {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, (text, add, run) in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text)
+        add(command)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+# --- window ----------------------------------------------------------------------------------------
+
+
+def _add_window(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", type=Path, help="a project to open")
+    parser.add_argument("--fresh", action="store_true", help="no settings, recovery or recent files")
+    parser.add_argument(
+        "--reset-settings", action="store_true", help="forget window layout, theme and recent files"
+    )
+
+
+def _window(options: argparse.Namespace) -> int:
+    from playground.ui.main import run
+
+    return run(options.file, fresh=options.fresh, reset_settings=options.reset_settings)
+
+
+# --- train -----------------------------------------------------------------------------------------
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="a project file, or the name of an example")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="PATH=JSON",
+        help="change a setting first, by its path in the file: training.learning_rate=0.1",
+    )
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    _add_settings(parser)
+    parser.add_argument("--epochs", type=_positive, help="how many (default: as the project says, else 100)")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, mps")
+    parser.add_argument("--seed", type=int, help="of weights, order and dropout")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write history, weights and result there")
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
+def open_project(options: argparse.Namespace) -> tuple[Project, Path]:
+    """The project of FILE (or the example of that name) with every --set; and its folder."""
+    from playground.api import load, with_settings
+
+    file: Path = options.file
+    if not file.exists() and file.name == str(file) and not file.suffix and file.name in examples():
+        file = examples()[file.name]
+    project, folder = load(file), file.resolve().parent
+    settings: dict[str, Any] = {}
+    for assignment in options.set:
+        path, equals, text = assignment.partition("=")
+        if not equals:
+            raise refuse("bad_assignment", text=assignment)
+        settings[path] = _value(text)
+    return with_settings(project, settings, folder), folder
+
+
+def _value(text: str) -> Any:
+    """JSON; a bare word is a text, so that nobody has to quote twice."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+class _Interrupt:
+    """Turns Ctrl-C into a wish to stop, so that what was learned can still be written."""
+
+    def __init__(self) -> None:
+        self.wished = False
+
+    def __enter__(self) -> _Interrupt:
+        self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _note(self, *_: object) -> None:
+        self.wished = True
+
+
+def _train(options: argparse.Namespace) -> int:
+    from playground import api
+    from playground.catalog import words
+
+    project, folder = open_project(options)
+    if options.out is not None:
+        _prepare(options.out)
+    show = _Progress() if sys.stderr.isatty() else None
+    with _Interrupt() as interrupt:
+
+        def progress(session: Session) -> bool:
+            if show is not None:
+                show(session)
+            return not interrupt.wished
+
+        trained = api.train(
+            project,
+            folder,
+            epochs=options.epochs,
+            device=options.device,
+            seed=options.seed,
+            progress=progress,
+        )
+    if show is not None:
+        show.end()
+    if options.out is not None:
+        _write(options.out, trained)
+    result = trained.result
+    if options.json:
+        _json(result.as_dict())
+    else:
+        _tell(trained)
+    if trained.session.problem is not None:
+        return _complain(words.text(trained.session.problem))
+    return INTERRUPTED if result.stopped_by == "interrupted" else OK
+
+
+class _Progress:
+    """One line on the terminal, written over and over."""
+
+    def __call__(self, session: Session) -> None:
+        state = session.train
+        if state is None:
+            return
+        text = f"epoch {state.epoch:6d}"
+        if state.training.stop.epochs:
+            text += f" of {state.training.stop.epochs}"
+        for split in ("train", "test"):
+            if split in session.scores:
+                text += f"  {split} {session.scores[split].loss:.4g}"
+        if (left := session.remaining_s) is not None:
+            text += f"  {_duration(left)} left"
+        print(f"\r{text:<78}", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        print(file=sys.stderr)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds + 0.5), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def _tell(trained: Training) -> None:
+    result = trained.result
+    print(
+        f"{result.epochs} epochs, {result.steps} steps in {result.seconds:.1f} s on {result.device}, "
+        f"stopped by {result.stopped_by}"
+    )
+    for split in ("train", "validation", "test"):
+        if split in trained.session.scores:
+            score = trained.session.scores[split]
+            numbers = "".join(f"  {name} {value:.4g}" for name, value in score.metrics.items())
+            print(f"  {split:<10} loss {score.loss:.4g}{numbers}")
+
+
+def _prepare(folder: Path) -> None:
+    """Makes the folder before the training, not after it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse("cannot_write", path=str(folder), reason=error.strerror or str(error)) from None
+
+
+def _write(folder: Path, trained: Training) -> None:
+    from playground.api import history_rows
+    from playground.engine.checkpoint import write_weights
+
+    heading, rows = history_rows(trained.history)
+    try:
+        with (folder / "history.csv").open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(heading)
+            writer.writerows(rows)
+        assert trained.session.train is not None
+        write_weights(trained.session.train, folder / "weights.safetensors")
+        text = json.dumps(trained.result.as_dict(), indent=1)
+        (folder / "result.json").write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        raise refuse("cannot_write", path=str(folder), reason=error.strerror or str(error)) from None
+
+
+# --- check -----------------------------------------------------------------------------------------
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    _add_settings(parser)
+    parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from playground.api import check
+    from playground.catalog import words
+
+    project, folder = open_project(options)
+    report = check(project, folder)
+    if options.json:
+        _json(report_dict(report))
+    else:
+        _print_report(project, report)
+    if report.errors:
+        return _complain(words.text(report.errors[0]))
+    return OK
+
+
+def report_dict(report: Report) -> dict[str, Any]:
+    """What `playground check --json` prints."""
+    from playground.catalog import words
+
+    layers = report.layers.values()
+    return {
+        "parameters": report.parameters,
+        "operations": sum(layer.operations or 0 for layer in layers),
+        "layers": [
+            {
+                "id": layer.id,
+                "kind": layer.kind,
+                "shape": None if layer.shape is None else list(layer.shape),
+                "parameters": layer.parameters,
+                "operations": layer.operations,
+            }
+            for layer in layers
+        ],
+        "problems": [
+            {
+                "code": p.code,
+                "severity": p.severity,
+                "layer": p.layer,
+                "port": p.port,
+                "text": words.text(p),
+                "repair": words.repair_text(p) or None,
+            }
+            for p in report.problems
+        ],
+    }
+
+
+def _print_report(project: Project, report: Report) -> None:
+    from playground.catalog import words
+
+    print(f"{'layer':<22}{'kind':<20}{'output':<16}{'parameters':>12}{'operations':>14}")
+    for i in project.network.order:
+        layer = report.layers.get(i)
+        if layer is not None:
+            shape = "-" if layer.shape is None else " x ".join(map(str, layer.shape))
+            operations = "-" if layer.operations is None else f"{layer.operations:,}"
+            print(f"{layer.id:<22}{layer.kind:<20}{shape:<16}{layer.parameters:>12,}{operations:>14}")
+    total = sum(layer.operations or 0 for layer in report.layers.values())
+    print(f"{'in all':<58}{report.parameters:>12,}{total:>14,}")
+    for p in report.problems:
+        print(f"{p.severity}: {words.text(p)}")
+
+
+# --- examples, new, data, schema, screenshot -----------------------------------------------------------
+
+
+def examples() -> dict[str, Path]:
+    """The examples that ship with the program, by name."""
+    from playground.assets import assets
+
+    return {path.stem: path for path in assets("examples", ".json")}
+
+
+def _nothing(parser: argparse.ArgumentParser) -> None:
+    """No options."""
+
+
+def _examples(options: argparse.Namespace) -> int:
+    from playground.project import storage
+
+    for name, path in examples().items():
+        print(f"{name:<16}{storage.load(path).description}")
+    return OK
+
+
+def _add_example(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name")
+    parser.add_argument("out", type=Path)
+
+
+def _example(options: argparse.Namespace) -> int:
+    from playground.api import load, save
+
+    found = examples()
+    if options.name not in found:
+        import difflib
+
+        near = difflib.get_close_matches(options.name, found, 1)
+        raise refuse("no_such_example", name=options.name, nearest=near[0] if near else next(iter(found)))
+    save(load(found[options.name]), options.out)
+    return OK
+
+
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, metavar="FILE", help="a CSV file")
+    parser.add_argument("--target", default="", metavar="COLUMN", help="what to foretell (default: guessed)")
+    parser.add_argument("out", type=Path)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from playground.api import save
+    from playground.data import csv_settings, starter
+
+    folder = options.out.resolve().parent
+    settings = csv_settings(options.data, folder, options.target)
+    save(starter(settings, folder), options.out)
+    return OK
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--target", default="", metavar="COLUMN")
+    parser.add_argument("--json", action="store_true")
+
+
+def _data(options: argparse.Namespace) -> int:
+    from playground.data import inspect_csv
+
+    info = inspect_csv(options.file, {"target": options.target} if options.target else {})
+    if options.json:
+        _json(info.as_dict())
+        return OK
+    print(f"{info.path}: {info.kept} of {info.read} rows, separated by {info.delimiter!r}, {info.encoding}")
+    for reason, rows in info.dropped:
+        print(f"  {rows} left out: {reason}")
+    for column in info.columns:
+        print(f"  {column.name:<28}{column.treatment:<10}{column.missing:>7} missing  {column.example}")
+    for warning in info.warnings:
+        print(f"  note: {warning}")
+    print(f"  to foretell: {info.target} ({info.target_type})")
+    return OK
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from playground.project import storage
+
+    print(json.dumps(storage.schema(), indent=1, ensure_ascii=False))
+    return OK
+
+
+def _add_screenshot(parser: argparse.ArgumentParser) -> None:
+    _add_settings(parser)
+    parser.add_argument("out", type=Path, metavar="OUT.png")
+    parser.add_argument("--epochs", type=_positive, help="train so long in the window first")
+    parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--view", metavar="NAME", help="what to show: network, neurons, or a control's name")
+    parser.add_argument("--scale", type=float, default=1.0, help="pixels per point: 2 for a sharp screen")
+    parser.add_argument("--json", action="store_true", help="print the window's own result")
+    parser.add_argument("--map", type=Path, metavar="FILE", help="write objectName -> rectangle")
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, x, height = text.partition("x")
+    if not x or not width.isdigit() or not height.isdigit() or not 320 <= int(width) <= 16384:
+        raise argparse.ArgumentTypeError(f"{text} is no size such as 1280x800")
+    return int(width), int(height)
+
+
+def _screenshot(options: argparse.Namespace) -> int:
+    from playground.ui.screenshot import screenshot
+
+    project, folder = open_project(options)
+    result = screenshot(
+        project,
+        folder,
+        options.out,
+        epochs=options.epochs,
+        size=options.size,
+        theme=options.theme,
+        view=options.view,
+        scale=options.scale,
+        map_file=options.map,
+    )
+    if options.json:
+        _json(result)
+    return OK
+
+
+Add = Callable[[argparse.ArgumentParser], None]
+Run = Callable[[argparse.Namespace], int]
+COMMANDS: dict[str, tuple[str, Add, Run]] = {
+    "window": ("open the window (also: playground [FILE])", _add_window, _window),
+    "train": ("train a project without a window", _add_train, _train),
+    "check": ("layers, shapes, sizes and problems of a project", _add_check, _check),
+    "examples": ("list the examples", _nothing, _examples),
+    "example": ("write an example to a file", _add_example, _example),
+    "new": ("a first network for your own table", _add_new, _new),
+    "data": ("how a table is read", _add_data, _data),
+    "schema": ("JSON Schema of the project file", _nothing, _schema),
+    "screenshot": ("the window as a picture, after training in it", _add_screenshot, _screenshot),
+}
+"""Every command: its help, its options, what it does."""

@@ -1,0 +1,71 @@
+"""Projects for data: fitting task and loss to other data, and a first network for a user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playground.catalog import LOSSES, TASKS, choose_loss, choose_optimizer, complete, new_layer
+from playground.project import Content, DataSettings, Network, Project, Task, Wire
+
+from .dataset import Dataset
+from .make import make_dataset
+
+HIDDEN = (16, 64)
+"""Neurons of a hidden layer: the least and the most that a first network starts with."""
+
+
+def choose_data(project: Project, settings: DataSettings, folder: Path | None = None) -> Project:
+    """The project on other data; task and loss give way where they do not fit them.
+
+    Features go back to the plane's two where the network would see others. Raises Refused where no
+    data can be made of the settings.
+    """
+    target = make_dataset(settings, folder).target
+    task = next(name for name, kind in TASKS.items() if kind.target == target)
+    content = project.content.but(data=settings)
+    if content.task.kind != task:
+        content = content.but(task=content.task.but(kind=task))
+    loss = LOSSES.get(content.training.loss)
+    if loss is None or task not in loss.tasks:
+        content = content.but(training=choose_loss(content.training, TASKS[task].default_loss))
+    return project.but(content=content)
+
+
+def starter(settings: DataSettings, folder: Path | None = None) -> Project:
+    """A first network for data that have none: small, and ready to train.
+
+    Pictures get a convolution and pooling, rows and points one hidden layer; Adam at its own rate.
+    Raises Refused where no data can be made of the settings.
+    """
+    dataset = make_dataset(settings, folder)
+    blank = Project(content=Content(data=settings, task=Task()))
+    blank = blank.with_network(_network(dataset))
+    project = choose_data(blank, settings, folder)
+    training = choose_optimizer(project.content.training, "Adam", 0.01 if len(dataset) < 5000 else 0.003)
+    batch = 16 if len(dataset) < 1000 else 64
+    loss = TASKS[project.content.task.kind].default_loss
+    training = choose_loss(training.but(batch_size=batch), loss)
+    return complete(project.with_content(training=training))
+
+
+def _network(dataset: Dataset) -> Network:
+    inputs = dataset.input_shapes["x"]
+    width = min(max(HIDDEN[0], 2 * inputs[0]), HIDDEN[1])
+    hidden: list[tuple[str, dict[str, Any]]]
+    if dataset.family == "image":
+        hidden = [
+            ("Conv2d", {"out_channels": 16, "kernel_size": min(3, *inputs[1:]), "padding": 1}),
+            ("ReLU", {}),
+            ("MaxPool2d", {"kernel_size": min(2, *inputs[1:])}),
+            ("Flatten", {}),
+        ]
+    else:
+        hidden = [("Linear", {"out_features": width}), ("ReLU", {})]
+    network = Network()
+    for kind, parameters in (("Input", {}), *hidden, ("Linear", {})):
+        layer = new_layer(network, kind, **parameters)
+        before = network.layers[-1:]
+        wires = tuple(Wire(source=old.id, target=layer.id) for old in before)
+        network = network.but(layers=(*network.layers, layer), wires=(*network.wires, *wires))
+    return network

@@ -1,0 +1,328 @@
+"""Trainer: the window's only door to training.
+
+torch is imported on a thread while the window is already there; until `ready` the trainer says
+"starting" and remembers what it was asked. From then on the runner trains on its own thread, and a
+frame clock in the window's thread fetches what is new: pictures follow frames, never steps.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+
+from playground.data.dataset import Dataset
+from playground.engine.mailbox import History
+from playground.engine.snapshots import Checked, Request, Status
+from playground.project import HandEdit, Problem, Project
+
+from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from playground.engine.runner import Runner
+
+FRAME_MS = 16
+"""How often the window looks for news: about once a frame of the screen."""
+
+
+class Trainer(QObject):
+    """Follows the workspace's document, and carries out what the buttons ask.
+
+    `ready()` comes once, when torch is there. `status_changed(Status)`, `picture(Picture)`,
+    `history_changed()`, `data_changed(Dataset)`, `message(Problem | str)` and `predicted(object)`
+    come from the frame clock, at most once a frame each.
+    """
+
+    ready = Signal()
+    status_changed = Signal(object)
+    picture = Signal(object)
+    history_changed = Signal()
+    data_changed = Signal(object)
+    message = Signal(object)
+    predicted = Signal(object)
+    closed = Signal()
+    _loaded = Signal(object)
+    _answered = Signal(object, object)
+    _written = Signal(object, object)
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._runner: Runner | None = None
+        self._waiting: list[Callable[[Runner], None]] = []
+        self._watched: dict[object, frozenset[Request]] = {}
+        self._status = Status()
+        self._history_version = -1
+        self._history_seen: History | None = None
+        self._empty = History()
+        self._dataset: Dataset | None = None
+        self._message = ""
+        self._news = threading.Event()
+        self._clock = QTimer(self)
+        self._clock.setInterval(FRAME_MS)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.timeout.connect(self._frame)
+        self._loader: threading.Thread | None = None
+        self._closing = False
+        self._loaded.connect(self._begin, Qt.ConnectionType.QueuedConnection)
+        self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._written.connect(lambda done, error: done(error), Qt.ConnectionType.QueuedConnection)
+        workspace.changed.connect(self._follow)
+
+    # --- beginning and end -------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Loads the engine on a thread; `ready` follows."""
+        self._loader = threading.Thread(target=self._load, name="loading the engine", daemon=True)
+        self._loader.start()
+
+    def _load(self) -> None:
+        from playground.engine.runner import Runner
+
+        runner = Runner(self._news.set)
+        if self._closing:
+            runner.close()
+        else:
+            self._loaded.emit(runner)
+
+    def _begin(self, runner: Runner) -> None:
+        if self._closing:
+            runner.close()
+            return
+        self._runner = runner
+        self.open()
+        for command in self._waiting:
+            command(runner)
+        self._waiting.clear()
+        self._watch()
+        self._clock.start()
+        self.ready.emit()
+
+    def open(self) -> None:
+        """The workspace holds another document: a new run, with the weights beside its file."""
+        path = self._workspace.path
+        project = self._workspace.project
+        weights = None if path is None else path.with_suffix(".safetensors")
+        folder = None if path is None else path.parent
+        if self._runner is not None:
+            self._runner.open(project, folder, weights)
+
+    def close(self, timeout_s: float = 10.0) -> bool:
+        """Ends the threads; True when they have ended."""
+        self._closing = True
+        self._clock.stop()
+        if self._loader is not None:
+            self._loader.join(timeout_s)
+        ended = self._runner.close(timeout_s) if self._runner is not None else True
+        self._runner = None
+        return ended
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the engine is there."""
+        return self._runner is not None
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    @property
+    def status(self) -> Status:
+        """Where training stands."""
+        return self._status
+
+    @property
+    def history(self) -> History:
+        """Every number of this run."""
+        return self._runner.history if self._runner is not None else self._empty
+
+    @property
+    def ghost(self) -> History | None:
+        """Every number of the run before the last reset."""
+        return self._runner.ghost if self._runner is not None else None
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The data in use; None before they were made."""
+        return self._dataset
+
+    # --- asking ------------------------------------------------------------------------------------
+
+    def _ask(self, command: Callable[[Runner], None]) -> None:
+        if self._runner is None:
+            self._waiting.append(command)
+        else:
+            command(self._runner)
+
+    def play(self) -> None:
+        """Trains until paused."""
+        self._ask(lambda runner: runner.play())
+
+    def pause(self) -> None:
+        """Stops between two steps."""
+        self._ask(lambda runner: runner.pause())
+
+    def toggle(self) -> None:
+        """Plays, or pauses what plays."""
+        if self._status.state == "playing":
+            self.pause()
+        else:
+            self.play()
+
+    def step(self) -> None:
+        """One batch."""
+        self._ask(lambda runner: runner.step())
+
+    def step_epoch(self) -> None:
+        """To the end of the epoch."""
+        self._ask(lambda runner: runner.step_epoch())
+
+    def reset(self) -> None:
+        """The same initial weights."""
+        self._ask(lambda runner: runner.reset())
+
+    def restore(self) -> None:
+        """Brings back what `status.can_restore` names."""
+        self._ask(lambda runner: runner.restore())
+
+    def new_seed(self) -> None:
+        """Other initial weights, as an edit that can be undone."""
+        seed = SystemRandom().randrange(100_000)
+        project = self._workspace.project
+        training = project.content.training.but(seed=seed)
+        self._workspace.edit(
+            QCoreApplication.translate("Trainer", "New seed"), project.with_content(training=training)
+        )
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """At most so many steps a second; None for full speed."""
+        self._ask(lambda runner: runner.set_speed(steps_per_second))
+
+    def set_device(self, device: str) -> None:
+        """Goes on with the same weights on another device."""
+        self._ask(lambda runner: runner.set_device(device))
+
+    def set_weight(
+        self,
+        layer: str,
+        tensor: str,
+        index: tuple[int, ...],
+        value: float,
+        before: float,
+        gesture: int | None = None,
+    ) -> None:
+        """Types a number into a tensor; `before` is the number that stood there. Can be undone."""
+        project = self._workspace.project
+        typed = HandEdit(layer=layer, tensor=tensor, index=index, value=value, before=before)
+        last = project.content.hand_edits
+        if (
+            gesture is not None
+            and last
+            and (last[-1].layer, last[-1].tensor, last[-1].index)
+            == (
+                layer,
+                tensor,
+                index,
+            )
+        ):
+            typed = typed.but(before=last[-1].before)
+            last = last[:-1]
+        after = project.with_content(hand_edits=(*last, typed))
+        self._workspace.edit(QCoreApplication.translate("Trainer", "Edit weight"), after, gesture)
+
+    def watch(self, owner: object, requests: Iterable[Request]) -> None:
+        """From now on `owner` sees these pictures, and no others."""
+        wanted = frozenset(requests)
+        if self._watched.get(owner, frozenset()) == wanted:
+            return
+        if wanted:
+            self._watched[owner] = wanted
+        else:
+            self._watched.pop(owner, None)
+        self._watch()
+
+    def _watch(self) -> None:
+        if self._runner is not None:
+            every: frozenset[Request] = frozenset().union(*self._watched.values())
+            self._runner.watch(every)
+
+    def predict_row(self, values: dict[str, str]) -> None:
+        """Predicts a row of a table typed in by hand; `predicted` follows.
+
+        Raises Refused where a text is no number.
+        """
+        dataset = self._dataset
+        if dataset is None or dataset.table is None:
+            return
+        fields = {"x": np.asarray(dataset.table.encode_row(values), np.float32)}
+        self._ask(lambda runner: runner.predict(fields, lambda out: self._answered.emit(dataset, out)))
+
+    def _answer(self, dataset: Dataset, out: Any) -> None:
+        row = np.asarray(out)[0]
+        if dataset.target == "numbers":
+            self.predicted.emit({"names": list(dataset.target_names), "values": [float(v) for v in row]})
+            return
+        if len(row) == 1:  # one column for two classes: a probability, or a value of either sign
+            share = float(row[0]) if 0.0 <= float(row[0]) <= 1.0 else float(np.clip((row[0] + 1) / 2, 0, 1))
+            row = np.array([1 - share, share])
+        self.predicted.emit({"classes": list(dataset.classes), "probabilities": [float(v) for v in row]})
+
+    def save_weights(self, path: Path, done: Callable[[BaseException | None], None]) -> None:
+        """Writes the weights; `done` is called here with the error, or None."""
+        self._ask(lambda runner: runner.save(path, lambda error: self._written.emit(done, error)))
+
+    def set_picture_rate(self, per_second: float | None) -> None:
+        """Pictures a second whatever they cost, None for the adaptive rate."""
+
+        def fix(runner: Runner) -> None:
+            runner.fixed_rate = per_second
+
+        self._ask(fix)
+
+    # --- the frame clock ---------------------------------------------------------------------------
+
+    def _follow(self, before: Project, after: Project) -> None:
+        if before.content is not after.content and self._runner is not None:
+            path = self._workspace.path
+            self._runner.follow(after, None if path is None else path.parent)
+
+    def _frame(self) -> None:
+        """Fetches what is new and tells it; then tells the runner how long painting took."""
+        runner = self._runner
+        if runner is None or not self._news.is_set():
+            return
+        self._news.clear()
+        begun = time.perf_counter()
+        for item in runner.news.take():
+            if isinstance(item, Checked):
+                self._workspace.set_report(item.report)
+            elif isinstance(item, Dataset):
+                self._dataset = item
+                self.data_changed.emit(item)
+            elif isinstance(item, Problem):
+                self.message.emit(item)
+        status = runner.status
+        if status is not self._status:
+            self._status = status
+            self.status_changed.emit(status)
+            if status.message and status.message != self._message:
+                self.message.emit(status.message)
+            self._message = status.message
+        history = runner.history
+        if history is not self._history_seen or history.version != self._history_version:
+            self._history_seen, self._history_version = history, history.version
+            self.history_changed.emit()
+        pictures = runner.pictures.take()
+        for picture in pictures:
+            self.picture.emit(picture)
+        if pictures:
+            # A timer of no length fires once the paint events before it are done.
+            QTimer.singleShot(0, self, lambda: self._painted(begun))
+
+    def _painted(self, begun: float) -> None:
+        if self._runner is not None:
+            self._runner.drawn(time.perf_counter() - begun)
