@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import numpy as np
 from playground.catalog import DatasetKind
 
 from .dataset import Samples
-from .table import RawTable
+from .table import ColumnType, RawTable
 
 
+@lru_cache(maxsize=2)
 def _sklearn(name: str, **options: Any) -> Any:
     """What scikit-learn's loader `name` returns. Imported here: it takes two seconds."""
     import sklearn.datasets
@@ -35,7 +37,8 @@ def _table(loader: str, **options: Any) -> Callable[[Mapping[str, Any], int, Pat
         found = _sklearn(loader, **options)
         names = tuple(str(name) for name in found.feature_names)
         columns = tuple(np.ascontiguousarray(column, np.float64) for column in found.data.T)
-        table = RawTable(names, ("number",) * len(names), columns)
+        types = tuple[ColumnType, ...](["number"] * len(names))
+        table = RawTable(names, types, columns)
         if "target_names" in found:
             classes = tuple(str(name) for name in found.target_names)
             return Samples(table, found.target.astype(np.int64), "classes", classes, ("class",))

@@ -36,6 +36,8 @@ MISSING = frozenset(
 )
 """What stands for a missing value, in small letters."""
 
+_LONGEST_MARKER = max(map(len, MISSING))
+
 DATE = re.compile(r"\d{4}-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?)?")
 """A day (2024-05-31), a month (2024-05), or a moment (2024-05-31 12:30)."""
 
@@ -54,8 +56,10 @@ def is_missing(cell: str) -> bool:
 
 def missing(cells: Sequence[str]) -> NDArray[np.bool_]:
     """For each cell whether it says that there is no value."""
-    # A column repeats its texts, and most are no marker: look at each different text once.
-    markers = {cell for cell in set(cells) if cell.lower() in MISSING}
+    # A column repeats its texts, and most are no marker: look at each different short text once.
+    markers = {cell for cell in set(cells) if len(cell) <= _LONGEST_MARKER and is_missing(cell)}
+    if not markers:
+        return np.zeros(len(cells), np.bool_)
     return np.fromiter((cell in markers for cell in cells), np.bool_, len(cells))
 
 
@@ -86,26 +90,27 @@ def typed_number(cell: str, decimal: Decimal = ".") -> float | None:
     """
     text = cell.strip()
     plain = text.replace(",", ".", 1)
-    return float(plain) if _POINT.fullmatch(plain) else number(text, decimal)
+    if _POINT.fullmatch(plain):
+        return float(plain)
+    value = number(text, decimal)
+    return value if value is not None else number(text, "," if decimal == "." else ".")
 
 
 def numbers(cells: Sequence[str], gaps: NDArray[np.bool_], decimal: Decimal = ".") -> Numbers:
     """A column as numbers; NaN where there is a gap, or no number (or one beyond float64)."""
-    plain = ["nan" if gap else cell for cell, gap in zip(cells, gaps.tolist())]
-    if decimal == ".":
+    plain = cells
+    if gaps.any():
+        plain = ["nan" if gap else cell for cell, gap in zip(cells, gaps.tolist())]
+    # float() would take 1_000 for a number, and no file means that.
+    if decimal == "." and "_" not in "".join(plain):
         try:
-            return np.array(list(map(float, plain)), np.float64) if _is_plain(plain) else _slowly(plain, ".")
-        except ValueError:  # some other spelling: look at each cell by itself
-            return _slowly(plain, ".")
-    return _slowly(plain, ",")
+            return np.fromiter(map(float, plain), np.float64, len(plain))
+        except ValueError:  # some other spelling: look at each different text
+            pass
+    return _one_by_one(plain, decimal)
 
 
-def _is_plain(cells: Iterable[str]) -> bool:
-    """Whether float() can be trusted: it would take 1_000 for a number, and no file means that."""
-    return "_" not in "".join(cells)
-
-
-def _slowly(cells: Sequence[str], decimal: Decimal) -> Numbers:
+def _one_by_one(cells: Sequence[str], decimal: Decimal) -> Numbers:
     known = {cell: number(cell, decimal) for cell in set(cells)}
     values = (known[cell] for cell in cells)
     return np.fromiter((np.nan if v is None else v for v in values), np.float64, len(cells))

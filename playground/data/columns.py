@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ from playground.catalog.words.data import note
 from playground.project import Refused
 
 from .cells import Decimal, Numbers, dates, missing, numbers
-from .table import Values
+from .table import ColumnType, Values
 
 Type = Literal["number", "category", "date", "text", "empty"]
 Treatment = Literal["number", "category", "date", "ignore", "target"]
@@ -26,6 +27,9 @@ MAX_CATEGORIES = 1000
 
 GUESSED_CATEGORIES = 100
 """More different texts than this are ignored unless a person says otherwise."""
+
+LARGEST = 1e30
+"""Larger numbers, and infinity, count as missing: their squares would leave single precision."""
 
 _ID = re.compile(r"(?i:(^|[\s_.-])(id|index|idx|nr|no|row|key|uuid))$|[a-z](Id|ID)$")
 _TARGETS = (
@@ -64,10 +68,14 @@ class Column:
     gaps: NDArray[np.bool_]
     decimal: Decimal
 
+    @cached_property
     def numbers(self) -> Numbers:
-        """The cells as finite numbers, or NaN."""
-        return _finite(numbers(self.cells, self.gaps, self.decimal))
+        """The cells as numbers, NaN for a gap and for what is no number, or none of use."""
+        found = numbers(self.cells, self.gaps, self.decimal)
+        found[~(np.abs(found) <= LARGEST)] = np.nan
+        return found
 
+    @cached_property
     def dates(self) -> Numbers:
         """The cells as days since 1970-01-01, or NaN."""
         return dates(self.cells, self.gaps)
@@ -84,7 +92,7 @@ class Column:
             texts = np.array(self.cells, dtype=object)
             texts[self.gaps] = ""
             return texts, ()
-        found = self.dates() if kind == "date" else self.numbers()
+        found = self.dates if kind == "date" else self.numbers
         odd = np.isnan(found) & ~self.gaps
         if np.isnan(found).all() and len(found):
             raise _wrong("column_no_dates" if kind == "date" else "column_no_numbers", self)
@@ -99,7 +107,7 @@ def describe(name: str, cells: tuple[str, ...], decimal: Decimal) -> Column:
     """Looks at one column and guesses what it is."""
     gaps = missing(cells)
     counts = Counter(cells)
-    for marker in {cell for cell, gap in zip(cells, gaps.tolist()) if gap}:
+    for marker in {cells[place] for place in np.flatnonzero(gaps)}:
         del counts[marker]
     example = counts.most_common(1)[0][0] if counts else ""
     number_missing = int(gaps.sum())
@@ -113,11 +121,11 @@ def _guess(column: Column, counts: Counter[str], present: int) -> ColumnInfo:
     info, share = column.info, column.info.missing / max(1, len(column.cells))
     if not present:
         return replace(info, reason=note("empty"))
-    found: Type = "category"
-    values = column.numbers()
+    found: ColumnType = "category"
+    values = column.numbers
     if np.isfinite(values).sum() >= 0.9 * present:
         found = "number"
-    elif np.isfinite(column.dates()).sum() >= 0.9 * present:
+    elif np.isfinite(column.dates).sum() >= 0.9 * present:
         found = "date"
     elif (reason := _why_text(info, counts, present)) is not None:
         return replace(info, type="text", reason=reason)
@@ -128,7 +136,7 @@ def _guess(column: Column, counts: Counter[str], present: int) -> ColumnInfo:
         return replace(info, reason=note("mostly_missing", share=share))
     if found == "number" and _numbers_the_rows(info.name, values):
         return replace(info, reason=note("row_number"))
-    return replace(info, treatment="category" if found == "category" else found)
+    return replace(info, treatment=found)
 
 
 def _why_text(info: ColumnInfo, counts: Counter[str], present: int) -> str | None:
@@ -151,22 +159,30 @@ def _numbers_the_rows(name: str, values: Numbers) -> bool:
     return values[0] in (0, 1) and bool((np.diff(values) == 1).all())
 
 
-def _finite(values: Numbers) -> Numbers:
-    values[~np.isfinite(values)] = np.nan
-    return values
-
-
 def _wrong(code: str, column: Column, **values: object) -> Refused:
     given = {"column": column.info.name, "example": column.info.example, **values}
     return Refused(problem(code, setting="data.parameters.columns", **given))
 
 
+_WISHES: dict[str, Treatment] = {
+    "number": "number",
+    "category": "category",
+    "date": "date",
+    "ignore": "ignore",
+}
+
+
 def treat(columns: Sequence[Column], wishes: Mapping[str, str]) -> tuple[Column, ...]:
-    """The columns with the treatments that a person wishes (by name; others as guessed)."""
+    """The columns with the treatments that a person wishes (by name; others as guessed).
+
+    Raises Refused (`bad_treatment`).
+    """
     result = []
     for column in columns:
-        wish = wishes.get(column.info.name)
-        if wish in ("number", "category", "date", "ignore"):
+        if column.info.name in wishes:
+            wish = _WISHES.get(wishes[column.info.name])
+            if wish is None:
+                raise _wrong("bad_treatment", column, value=wishes[column.info.name])
             reason = note("by_hand") if wish == "ignore" else ""
             info = replace(column.info, treatment=wish, reason=reason, chosen=True)
             column = replace(column, info=info)
@@ -191,7 +207,7 @@ def guess_target_type(column: Column) -> Literal["classes", "numbers"]:
     """Whether a target is foretold as a class or as a number: a few whole numbers are classes."""
     if column.info.type != "number":
         return "classes"
-    values = column.numbers()
+    values = column.numbers
     values = values[~np.isnan(values)]
     different = len(np.unique(values))
     whole = bool((values == np.round(values)).all())

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from playground.catalog import DatasetKind, Parameter, problem
 from playground.catalog.words.data import note
-from playground.project import FrozenDict, Refused
+from playground.project import DataSettings, FrozenDict, Refused
 
 from . import files
 from .columns import Column, ColumnInfo, describe, guess_target, guess_target_type, treat
@@ -80,6 +80,32 @@ def inspect_csv(
     return _analyse(str(path), KIND.complete(parameters or {}), folder).info
 
 
+def csv_settings(path: Path, folder: Path | None = None, target: str = "") -> DataSettings:
+    """Settings for learning from the CSV file at `path` (as `folder`, the project's, sees it).
+
+    The target is written down, so that a later version guesses no other; the rest stays "auto".
+    Raises Refused, as `inspect_csv`.
+    """
+    info = inspect_csv(path.absolute(), {"target": target})
+    parameters = KIND.complete(
+        {"path": files.seen_from(path, folder), "target": info.target, "sha256": info.sha256}
+    )
+    return DataSettings(kind="csv", parameters=parameters, validation=0.1, test=0.2)
+
+
+def moved(settings: DataSettings, old: Path | None, new: Path | None) -> DataSettings:
+    """The same file, once the project has moved from folder `old` (None: never saved) to `new`.
+
+    A project that was saved before keeps an absolute path as it is: somebody wanted that.
+    """
+    path = settings.parameters.get("path")
+    if not path or (old is not None and Path(path).is_absolute()):
+        return settings
+    seen = files.seen_from((old or Path()) / path, new)
+    changed: DataSettings = settings.but(parameters=settings.parameters.but(path=seen))
+    return changed
+
+
 def load(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
     """The rows of a file as samples. Raises Refused, as `inspect_csv`."""
     found = _analyse(parameters["path"], FrozenDict(parameters), folder)
@@ -138,9 +164,12 @@ def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -
 
     treated = {column.info.name: column.values() for column in inputs}
     kept = labelled
-    dropped = [(note("ragged", rows=text.ragged, width=len(text.names)), text.ragged)]
     unlabelled = int((~labelled).sum())
-    dropped.append((note("no_label", rows=unlabelled, target=target.info.name), unlabelled))
+    dropped = [
+        (note("preamble", rows=text.preamble), text.preamble),
+        (note("ragged", rows=text.ragged, width=len(text.names)), text.ragged),
+        (note("no_label", rows=unlabelled, target=target.info.name), unlabelled),
+    ]
     if parameters["missing"] == "drop":
         gaps = np.any([_gaps(values) for values, _ in treated.values()], axis=0)
         kept = labelled & ~gaps
@@ -190,11 +219,12 @@ def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -
 def _target(columns: tuple[Column, ...], name: str, path: str) -> Column:
     """The column to foretell: the one named (in any case of letters), else a guess."""
     wanted = name or guess_target(columns)
-    for same in (lambda own: own == wanted, lambda own: own.lower() == wanted.lower().strip()):
-        for column in columns:
-            if same(column.info.name):
-                return column
     names = [column.info.name for column in columns]
+    small = [own.lower() for own in names]
+    if wanted in names:
+        return columns[names.index(wanted)]
+    if wanted.strip().lower() in small:
+        return columns[small.index(wanted.strip().lower())]
     known = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
     raise Refused(
         problem("no_such_column", setting="data.parameters.target", column=wanted, path=path, known=known)
@@ -228,14 +258,14 @@ def _labels(
     if target.gaps.all():
         raise Refused(problem("target_empty", **given))
     if target_type == "numbers":
-        numbers = target.dates() if target.info.type == "date" else target.numbers()
+        numbers = target.dates if target.info.type == "date" else target.numbers
         if np.isnan(numbers).all():
             raise Refused(problem("target_no_numbers", example=target.info.example, **given))
         return numbers, (), ~np.isnan(numbers)
     labelled = ~target.gaps
     texts: NDArray[Any] = np.array(target.cells, dtype=object)
     if target.info.type == "number":  # 1, 1.0 and 01 are the same class
-        numbers = target.numbers()
+        numbers = target.numbers
         labelled &= ~np.isnan(numbers)
         different, labels = np.unique(numbers, return_inverse=True)
         names = [f"{value:.15g}" for value in different if not np.isnan(value)]
@@ -256,9 +286,8 @@ def _gaps(values: Values) -> NDArray[np.bool_]:
 
 
 def _type(column: Column) -> ColumnType:
-    treatment = column.info.treatment
-    assert treatment not in ("ignore", "target"), "an input is used"
-    return treatment
+    types: dict[str, ColumnType] = {"number": "number", "category": "category", "date": "date"}
+    return types[column.info.treatment]
 
 
 def _choice(name: str, choices: tuple[str, ...], help: str, **more: Any) -> Parameter:

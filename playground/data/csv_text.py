@@ -46,8 +46,9 @@ _FOREIGN = {
 class CsvText:
     """A file taken apart: names of its columns and their cells (stripped texts), all equally long.
 
-    `read` counts the rows with anything in them, the header left out; `ragged` those that were
-    left out because they do not have as many cells as the others. `delimiter` is a key of
+    `read` counts the rows with anything in them, the header left out; `preamble` those of a single
+    cell that stand above the table, `ragged` those that do not have as many cells as the others:
+    both are left out. `delimiter` is a key of
     DELIMITERS; `header` says whether the names come from the file.
     """
 
@@ -55,6 +56,7 @@ class CsvText:
     columns: tuple[tuple[str, ...], ...]
     read: int
     ragged: int
+    preamble: int
     encoding: str
     delimiter: str
     decimal: Decimal
@@ -91,7 +93,9 @@ def take_apart(
     width = Counter(map(len, rows[1:] or rows)).most_common(1)[0][0]
     if width > MAX_COLUMNS:
         raise Refused(problem("csv_too_wide", path=path, columns=width, limit=MAX_COLUMNS))
-    notes = _open_quote(text, rows, width)
+    notes = _open_quote(text, rows[-1])
+    preamble = next((i for i, row in enumerate(rows) if len(row) > 1), 0)
+    rows = rows[preamble:]
     sample = [[cell.strip() for cell in row] for row in rows[:_SAMPLE_ROWS] if len(row) == width]
     sign = _decimal_of(sample, delimiter, decimal)
     has_header = guess_header(rows[0], sample, sign) if header == "auto" else header == "yes"
@@ -106,7 +110,8 @@ def take_apart(
     return CsvText(
         names=names,
         columns=tuple(tuple(map(str.strip, column)) for column in zip(*fitting)),
-        read=len(body),
+        read=len(body) + preamble,
+        preamble=preamble,
         ragged=len(body) - len(fitting),
         encoding=encoding,
         delimiter=delimiter,
@@ -155,7 +160,7 @@ def _guess_encoding(content: bytes, path: str) -> str:
             if head[start::2].count(0) > 0.7 * len(head[start::2]) and not head[1 - start :: 2].count(0):
                 return name
     control = sum(head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f")
-    if control > 0.01 * len(head):
+    if control > 3 + 0.01 * len(head):
         raise Refused(problem("csv_binary", path=path, what="binary"))
     for name in ("utf-8", "cp1252"):
         try:
@@ -224,12 +229,12 @@ def _mostly_numbers(rows: Sequence[Sequence[str]]) -> bool:
 def guess_header(first: Sequence[str], sample: Sequence[Sequence[str]], decimal: Decimal) -> bool:
     """Whether the first row names the columns.
 
-    It does if it holds no number or date, and no name twice, and if either a column below holds
-    numbers (or dates), or its texts do not come back below.
+    It does if it holds no number, and if either a column below holds numbers (or dates), or all its
+    texts are different and do not come back below.
     """
     names = [cell.strip() for cell in first]
     filled = [name for name in names if not is_missing(name)]
-    if len(filled) < len(names) - 1 or len(set(filled)) < len(filled):
+    if len(filled) < len(names) - 1:
         return False
     if any(number(name, decimal) is not None for name in filled):
         return False
@@ -242,7 +247,8 @@ def guess_header(first: Sequence[str], sample: Sequence[Sequence[str]], decimal:
         for values in (numbers(column, gaps, decimal), dates(column, gaps)):
             if present and (values == values).sum() > 0.8 * present:
                 return True
-    return not any(name in column for name, column in zip(names, below))
+    different = len(set(filled)) == len(filled)
+    return different and not any(name in column for name, column in zip(names, below))
 
 
 def _decimal_of(sample: Sequence[Sequence[str]], delimiter: str, decimal: str) -> Decimal:
@@ -277,9 +283,9 @@ def _names(first: Sequence[str], width: int, row_names: bool) -> tuple[tuple[str
     return tuple(names), tuple(dict.fromkeys(doubled))
 
 
-def _open_quote(text: str, rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
-    """A note where the last row holds many lines in one cell: a quotation mark was never closed."""
-    swallowed = max((cell.count("\n") for cell in rows[-1]), default=0)
-    if len(rows[-1]) == width or swallowed == 0:
+def _open_quote(text: str, last: Sequence[str]) -> tuple[str, ...]:
+    """A note where a quotation mark is never closed: the last row then swallowed what follows it."""
+    swallowed = max(cell.count("\n") for cell in last)
+    if swallowed == 0 or text.count('"') % 2 == 0:
         return ()
     return (note("open_quote", line=text.count("\n") - swallowed + 1),)

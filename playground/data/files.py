@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from playground.catalog import fix, problem
@@ -17,15 +18,15 @@ PATH_SETTING = "data.parameters.path"
 def locate(path: str, folder: Path | None) -> Path:
     """The file that `path` means, seen from `folder` (the project's; None: the current one).
 
-    Raises Refused: `file_not_chosen`, `file_missing` (repair `locate`), `file_is_folder`,
-    `file_unreadable`, `file_too_large`.
+    Raises Refused: `csv_not_chosen`, `file_missing` (repair `locate`), `csv_is_folder`,
+    `csv_unreadable`, `csv_too_large`.
     """
     if not path:
-        raise Refused(problem("file_not_chosen", setting=PATH_SETTING, repair=fix("locate")))
+        raise Refused(problem("csv_not_chosen", setting=PATH_SETTING, repair=fix("locate")))
     try:
         found = (folder or Path()) / Path(path).expanduser()
         if found.is_dir():
-            raise Refused(problem("file_is_folder", setting=PATH_SETTING, path=path))
+            raise Refused(problem("csv_is_folder", setting=PATH_SETTING, path=path))
         if not found.exists():
             lost = problem("file_missing", setting=PATH_SETTING, path=path, repair=fix("locate", path=path))
             raise Refused(lost)
@@ -35,7 +36,7 @@ def locate(path: str, folder: Path | None) -> Path:
     if size > MAX_BYTES:
         raise Refused(
             problem(
-                "file_too_large",
+                "csv_too_large",
                 setting=PATH_SETTING,
                 path=path,
                 size=bytes_text(size),
@@ -43,6 +44,20 @@ def locate(path: str, folder: Path | None) -> Path:
             )
         )
     return found
+
+
+def seen_from(path: Path, folder: Path | None) -> str:
+    """The path of a file as a project in `folder` stores it: relative to it, with forward slashes.
+
+    Absolute where there is no folder yet, or where no relative path leads (another drive).
+    """
+    absolute = path.absolute()
+    if folder is None:
+        return absolute.as_posix()
+    try:
+        return Path(os.path.relpath(absolute, folder.absolute())).as_posix()
+    except ValueError:
+        return absolute.as_posix()
 
 
 def stamp(path: Path) -> tuple[str, int, int]:
@@ -55,7 +70,7 @@ def stamp(path: Path) -> tuple[str, int, int]:
 
 
 def read(path: Path) -> bytes:
-    """All of a file. Raises Refused (`file_unreadable`)."""
+    """All of a file. Raises Refused (`csv_unreadable`)."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)[:MAX_BYTES]
@@ -69,7 +84,7 @@ def hash_bytes(content: bytes) -> str:
 
 
 def hash_file(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal. Raises Refused (`file_unreadable`)."""
+    """SHA-256 of a file, in hexadecimal. Raises Refused (`csv_unreadable`)."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -80,7 +95,7 @@ def hash_file(path: Path) -> str:
 def unreadable(path: str, error: Exception) -> Refused:
     """The refusal of a file that the system does not hand out."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return Refused(problem("file_unreadable", setting=PATH_SETTING, path=path, reason=reason))
+    return Refused(problem("csv_unreadable", setting=PATH_SETTING, path=path, reason=reason))
 
 
 def bytes_text(size: float) -> str:

@@ -66,7 +66,7 @@ def split(
 def _quotas(sizes: Indices, total: int, least: int) -> Indices:
     """How many of each class belong to a part of `total` samples: largest remainders, then `least`."""
     exact = sizes * (total / max(1, int(sizes.sum())))
-    quotas = np.floor(exact + 1e-9).astype(np.int64)
+    quotas: Indices = np.floor(exact + 1e-9).astype(np.int64)
     by_remainder = np.argsort(quotas - exact, kind="stable")
     for chosen in by_remainder:
         if quotas.sum() >= total:

@@ -54,7 +54,7 @@ def _text(value: Any, type: ColumnType) -> str:
     if np.isnan(value):
         return ""
     if type == "number":
-        return f"{value:.10g}"
+        return f"{value:.15g}"
     moment = np.datetime64(round(float(value) * 86_400), "s")
     return str(moment.astype("datetime64[D]")) if float(value).is_integer() else str(moment)
 
@@ -83,14 +83,15 @@ class ColumnCode:
             return tuple(f"{self.name}={text or '(missing)'}" for text in self.categories)
         return (self.name,)
 
-    def encode(self, values: Values) -> NDArray[np.float64]:
-        """N values as N F inputs."""
+    def encode(self, values: Values) -> NDArray[Any]:
+        """N values as N F inputs (float64, or bool for a category)."""
         if self.type != "category":
             filled = np.where(np.isnan(values), self.fill, values)
             return ((filled - self.mean) / self.std)[:, None]
         place = {text: number for number, text in enumerate(self.categories)}
         found = np.fromiter((place.get(text, -1) for text in values), np.int64, len(values))
-        return (found[:, None] == np.arange(len(self.categories))).astype(np.float64)
+        one_hot: NDArray[np.bool_] = found[:, None] == np.arange(len(self.categories))
+        return one_hot
 
 
 def fit_column(name: str, type: ColumnType, values: Values) -> ColumnCode:
@@ -109,8 +110,8 @@ def fit_scaling(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArr
     """Mean and population standard deviation of each column of N K values; 1 where it is constant."""
     mean = values.mean(axis=0)
     std = values.std(axis=0)
-    # Rounding gives a constant column a spread of some 1e-16 of its size: that is no spread.
-    constant = std <= 1e-12 * np.maximum(1.0, np.abs(mean))
+    # Rounding gives a constant column a tiny spread: look at the values themselves.
+    constant = (values.min(axis=0) == values.max(axis=0)) | (std == 0)
     return mean, np.where(constant, 1.0, std)
 
 
@@ -192,5 +193,6 @@ def _list(names: Sequence[str], most: int = 12) -> str:
 
 def target_scaling(training: NDArray[np.float64]) -> Scaling:
     """Scaling for numeric targets (N K), fitted on the training part."""
-    mean, std = fit_scaling(training)
-    return Scaling(mean.astype(np.float32), std.astype(np.float32))
+    mean, std = (part.astype(np.float32) for part in fit_scaling(training))
+    std[std == 0] = 1.0  # too small for single precision
+    return Scaling(mean, std)

@@ -1,0 +1,501 @@
+"""CSV files of every description: read as a person means them, or refused with a sentence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import string
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.catalog.words import text
+from playground.data import Dataset, TableInfo, csv_settings, defaults_for, inspect_csv, make_dataset, moved
+from playground.data.cells import dates, missing, number, numbers, typed_number
+from playground.data.csv_text import DELIMITERS, take_apart
+from playground.project import Refused
+
+Write = Callable[..., Path]
+
+GOOD = "height;age;place;eats\n1,75;30;Rom;yes\n1,60;;Bonn;no\n1,82;41;Rom;yes\n1,555;25;Bonn;no\n"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def writer(content: str | bytes, name: str = "table.csv", encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode(encoding) if isinstance(content, str) else content)
+        return path
+
+    return writer
+
+
+def load(path: Path, **parameters: Any) -> Dataset:
+    settings = defaults_for("csv").but(validation=0.0, test=0.25)
+    return make_dataset(settings.but(parameters=settings.parameters.but(path=str(path), **parameters)))
+
+
+def refusal(path: Path | str, **parameters: Any) -> str:
+    """The code of the refusal, whose sentence is worded."""
+    with pytest.raises(Refused) as refused:
+        load(Path(path), **parameters)
+    problem = refused.value.problem
+    assert len(text(problem)) > 20
+    return problem.code
+
+
+def columns(info: TableInfo) -> dict[str, tuple[str, str, int]]:
+    return {c.name: (c.type, c.treatment, c.missing) for c in info.columns}
+
+
+# --- taking a file apart --------------------------------------------------------------------------
+
+
+def test_everything_is_guessed_and_shown(write: Write) -> None:
+    info = inspect_csv(write(GOOD))
+    assert (info.delimiter, info.encoding, info.decimal, info.header) == (";", "utf-8", ",", True)
+    assert columns(info) == {
+        "height": ("number", "number", 0),
+        "age": ("number", "number", 1),
+        "place": ("category", "category", 0),
+        "eats": ("category", "target", 0),
+    }
+    assert (info.target, info.target_type, info.classes) == ("eats", "classes", ("no", "yes"))
+    assert (info.read, info.kept, info.dropped) == (4, 4, ())
+    assert set(info.guessed) == {"delimiter", "encoding", "decimal", "header", "target", "target_type"}
+    assert info.rows[0] == ("1,75", "30", "Rom", "yes")
+    assert info.as_dict()["columns"][1]["name"] == "age"
+
+
+def test_a_table_becomes_inputs(write: Write) -> None:
+    dataset = load(write(GOOD))
+    assert dataset.feature_names == ("height", "age", "place=Bonn", "place=Rom")
+    assert dataset.classes == ("no", "yes")
+    assert dataset.labels.tolist() == [1, 0, 1, 0]
+    assert dataset.fields["x"][:, 2:].tolist() == [[0, 1], [1, 0], [0, 1], [1, 0]]
+    assert dataset.report is not None
+    assert any("age: 1 row without a value" in line for line in dataset.report.notes)
+
+
+def test_what_is_chosen_overrules_the_guess(write: Write) -> None:
+    path = write("1,5;2\n3,5;4\n5,5;6\n")
+    assert inspect_csv(path).delimiter == ";"
+    chosen = inspect_csv(path, {"delimiter": ",", "header": "yes", "target": "1"})
+    assert chosen.delimiter == ","
+    assert [c.name for c in chosen.columns] == ["1", "5;2"]
+    assert inspect_csv(path, {"decimal": "."}).columns[0].treatment != "number"
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=12)
+CELLS = st.one_of(
+    st.integers(-10_000, 10_000).map(str),
+    st.floats(allow_nan=False, allow_infinity=False, width=32).map(str),
+    words.map(str.strip),
+    st.sampled_from(["", "NA", 'a "quoted" word', "two\nlines", "a,b;c\td|e"]),
+)
+
+
+@given(
+    st.integers(2, 5).flatmap(
+        lambda width: st.lists(
+            st.lists(CELLS, min_size=width, max_size=width).filter(any), min_size=2, max_size=12
+        )
+    ),
+    st.sampled_from([",", ";", "tab", "|"]),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_tables_in_any_dialect_come_back_equal(
+    rows: list[list[str]], delimiter: str, line_end: str, encoding: str, quoting: Any
+) -> None:
+    if line_end == "\r":  # the writer does not know that \n ends a line then, too
+        quoting = csv.QUOTE_ALL
+    file = io.StringIO(newline="")
+    names = [f"name {letter}" for letter in string.ascii_uppercase[: len(rows[0])]]
+    writer = csv.writer(file, delimiter=DELIMITERS[delimiter], lineterminator=line_end, quoting=quoting)
+    writer.writerows([names, *rows])
+    taken = take_apart(file.getvalue().encode(encoding), "t.csv", delimiter=delimiter, header="yes")
+    assert taken.names == tuple(names)
+    assert [list(row) for row in zip(*taken.columns)] == rows
+    assert (taken.read, taken.ragged) == (len(rows), 0)
+    assert taken.encoding.startswith(encoding[:5])
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-1e6, 1e6), st.integers(0, 99), st.sampled_from(["red", "green", "blue"])),
+        min_size=12,
+        max_size=40,
+    ),
+    st.sampled_from([",", ";", "tab", "|"]),
+    st.sampled_from([".", ","]),
+    st.booleans(),
+)
+def test_delimiter_header_and_decimal_sign_are_found(
+    rows: list[tuple[float, int, str]], delimiter: str, decimal: str, header: bool
+) -> None:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=DELIMITERS[delimiter])
+    if header:
+        writer.writerow(["length", "count", "colour"])
+    # Two decimals: a third would leave open whether the sign groups thousands.
+    writer.writerows([[f"{x:.2f}".replace(".", decimal), n, word] for x, n, word in rows])
+    taken = take_apart(file.getvalue().encode(), "t.csv")
+    assert (taken.delimiter, taken.decimal, taken.header) == (delimiter, decimal, header)
+    assert taken.rows == len(rows)
+    gaps = missing(taken.columns[0])
+    found = numbers(taken.columns[0], gaps, taken.decimal)
+    assert found.tolist() == [float(f"{x:.2f}") for x, _, _ in rows]
+
+
+def test_blanks_as_delimiter(write: Write) -> None:
+    path = write("  18.0   8   307.0  \n  15.0   8   350.0\n  16.0   6   304.5  \n")
+    info = inspect_csv(path)
+    assert (info.delimiter, info.header, info.read) == ("space", False, 3)
+    assert len(info.columns) == 3
+
+
+def test_quotation_marks_line_ends_and_byte_order_marks(write: Write) -> None:
+    rows = '"a, b","c ""d""",e\r\n1,"two\r\nlines",x\r\n2,plain,y\r\n'
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le"):
+        info = inspect_csv(write(rows, encoding=encoding), {"columns": {'c "d"': "category"}})
+        assert [c.name for c in info.columns] == ["a, b", 'c "d"', "e"], encoding
+        assert info.read == 2
+        assert info.rows[0][1] == "two\r\nlines"
+
+
+def test_western_letters_of_an_old_spreadsheet(write: Write) -> None:
+    path = write("Größe,Straße\n1,süß\n2,Öl\n3,süß\n", encoding="cp1252")
+    info = inspect_csv(path)
+    assert info.encoding == "cp1252"
+    assert [c.name for c in info.columns] == ["Größe", "Straße"]
+    assert refusal(path, encoding="utf-8") == "csv_encoding"
+    assert inspect_csv(path, {"encoding": "latin-1"}).columns[0].name == "Größe"
+
+
+def test_rows_that_do_not_fit_are_counted(write: Write) -> None:
+    path = write("a,b,c\n1,2,x\n1,2\n3,4,y\n\n , ,\n1,2,3,4\n5,6,x\n,7,\n8,9,y\n")
+    info = inspect_csv(path)
+    assert info.read == 7
+    assert dict(info.dropped) == {
+        "2 rows with more or fewer than 3 cells": 2,
+        "1 row without a label in c": 1,
+    }
+    assert info.kept == 4
+    assert len(load(path)) == 4
+
+
+def test_lines_above_the_table_and_delimiters_at_the_end(write: Write) -> None:
+    info = inspect_csv(write("Measured in May\n\nx;y;z\n1;2;u\n3;4;v\n5;6;u\n"))
+    assert [c.name for c in info.columns] == ["x", "y", "z"]
+    assert dict(info.dropped) == {"1 row above the table": 1}
+    info = inspect_csv(write("p,q,target\n1,2,u,\n3,4,v,\n5,6,u,\n"))
+    assert [c.name for c in info.inputs] == ["p", "q"]
+    info = inspect_csv(write("x,y,z\na,1,2,u\nb,3,4,v\nc,5,6,u\n"))
+    assert [c.name for c in info.columns] == ["column_1", "x", "y", "z"]
+
+
+def test_names_are_made_single(write: Write) -> None:
+    info = inspect_csv(write("a,a,,a_2,a\n1,2,3,4,u\n5,6,7,8,v\n"))
+    assert [c.name for c in info.columns] == ["a", "a_3", "column_3", "a_2", "a_4"]
+    assert any("called a" in line for line in info.warnings)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_said(write: Write) -> None:
+    info = inspect_csv(write('a,b\n1,x\n2,y\n3,"z\n4,x\n5,y\n'))
+    assert info.read == 3
+    assert any("near line 4" in line for line in info.warnings)
+    assert inspect_csv(write('a,b\n1,x\n2,y\n3,"z\n4,x"\n')).warnings == ()
+
+
+# --- what cannot be read --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "csv_empty"),
+        (b"\n \n\n", "csv_empty"),
+        (b"\xef\xbb\xbf", "csv_empty"),
+        (b"a,b,c\n", "csv_no_rows"),
+        (b"name\nx\ny\n", "csv_one_column"),
+        (b"PK\x03\x04rest", "csv_binary"),
+        (b"%PDF-1.7", "csv_binary"),
+        (b"\x89PNG\r\n\x1a\n", "csv_binary"),
+        (bytes(range(256)) * 20, "csv_binary"),
+        (b"\0" * 5000, "csv_binary"),
+        (b"a,b\n" + b"x" * 200_000 + b",1\n", "csv_field_too_long"),
+        (b'a,b\n1,"' + b"x,y\n" * 50_000, "csv_field_too_long"),
+        (b"a,b\n1,2,3\n1,2,3,4\n1,2,3,4,5\n", "csv_ragged"),
+        (b",".join(b"1" for _ in range(20_000)) + b"\n", "csv_too_wide"),
+        (b"a,y\n1,\n2,NA\n3,?\n", "target_empty"),
+        (b"a,y\n1,u\n2,u\n3,u\n", "target_one_class"),
+        (b"a,y\n" + b"".join(b"%d,word%d\n" % (i % 7, i) for i in range(1500)), "target_too_many_classes"),
+        (b"text,y\n" + b"".join(b"word%d and more,%d\n" % (i, i % 2) for i in range(50)), "no_inputs"),
+    ],
+)
+def test_files_that_cannot_be_learned_from(write: Write, content: bytes, code: str) -> None:
+    path = write(content)
+    assert refusal(path, target="y" if b",y\n" in content[:20] else "") == code
+
+
+def test_files_that_are_not_there(write: Write, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        load(tmp_path / "gone.csv")
+    problem = refused.value.problem
+    assert (problem.code, problem.setting) == ("file_missing", "data.parameters.path")
+    assert problem.repair is not None
+    assert problem.repair.action == "locate"
+    assert refusal(tmp_path) == "csv_is_folder"
+    assert refusal("a\0b.csv") in ("file_missing", "csv_unreadable")
+    with pytest.raises(Refused) as refused:
+        make_dataset(defaults_for("csv"))
+    assert refused.value.problem.code == "csv_not_chosen"
+
+
+def test_a_file_that_may_not_be_read(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(GOOD)
+
+    def denied(*args: object, **kwargs: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", denied)
+    assert refusal(path) == "csv_unreadable"
+
+
+def test_a_huge_file_is_refused_before_it_is_read(write: Write) -> None:
+    path = write("a,b\n1,2\n")
+    with path.open("r+b") as file:
+        file.truncate(10 * 2**30)  # a hole: takes no room on the disk
+    assert refusal(path) == "csv_too_large"
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    try:
+        taken = take_apart(content, "t.csv")
+    except Refused as refused:
+        text(refused.problem)  # is worded
+    else:
+        assert len({len(column) for column in taken.columns}) == 1
+        assert len(set(taken.names)) == len(taken.names) == len(taken.columns)
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=15), st.sampled_from(",;\t"))
+def test_any_table_is_learned_from_or_refused(rows: list[list[str]], delimiter: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "any.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file, delimiter=delimiter).writerows(rows)
+        try:
+            dataset = load(path)
+        except Refused as refused:
+            text(refused.problem)  # is worded
+        else:
+            assert np.isfinite(dataset.fields["x"]).all()
+            assert np.isfinite(dataset.labels).all()
+            assert dataset.table.encode_row({}).shape == (1, dataset.input_shapes["x"][0])
+
+
+# --- what columns mean ----------------------------------------------------------------------------
+
+
+def test_kinds_of_columns(write: Write) -> None:
+    lines = ["id,name,born,sold,group,same,half,note,flag,y"]
+    for i in range(60):
+        half = str(i) if i % 3 == 0 else ""
+        note = f"the customer said something long, again and again, on day {i % 4} of the week"
+        date = f"1990-01-{i % 28 + 1:02}"
+        lines.append(f'{i + 1},person {i},{date},"1,{i:03}.5",g{i % 3},7,{half},"{note}",{i % 2},{i * 1.5}')
+    info = inspect_csv(write("\n".join(lines)))
+    assert columns(info) == {
+        "id": ("number", "ignore", 0),
+        "name": ("text", "ignore", 0),
+        "born": ("date", "date", 0),
+        "sold": ("number", "number", 0),
+        "group": ("category", "category", 0),
+        "same": ("number", "ignore", 0),
+        "half": ("number", "ignore", 40),
+        "note": ("text", "ignore", 0),
+        "flag": ("number", "number", 0),
+        "y": ("number", "target", 0),
+    }
+    assert info.target_type == "numbers"
+    assert len([line for line in info.warnings if "left out" in line]) == 5
+
+
+def test_treatments_by_hand(write: Write) -> None:
+    path = write("a,b,c,y\n" + "".join(f"{i % 4},w{i % 5},7,{i % 2}\n" for i in range(40)))
+    dataset = load(path, columns={"a": "category", "b": "ignore", "c": "number"})
+    assert dataset.feature_names == ("a=0", "a=1", "a=2", "a=3", "c")
+    assert (dataset.fields["x"][:, -1] == 0).all()  # constant and harmless
+    assert dataset.report is not None
+    assert any(line.startswith("c is the same") for line in dataset.report.notes)
+    assert refusal(path, columns={"b": "number"}) == "column_no_numbers"
+    assert refusal(path, columns={"b": "date"}) == "column_no_dates"
+    assert refusal(path, columns={"b": "nonsense"}) == "bad_treatment"
+    assert any("gone" in line for line in inspect_csv(path, {"columns": {"gone": "ignore"}}).warnings)
+
+
+def test_too_many_categories_are_refused_by_hand_only(write: Write) -> None:
+    path = write("a,b,y\n" + "".join(f"{i % 9},w{i}z,{i % 2}\n" for i in range(1200)))
+    assert [c.name for c in inspect_csv(path).inputs] == ["a"]
+    assert refusal(path, columns={"b": "category"}) == "column_too_many_values"
+
+
+def test_a_column_that_counts_is_used_where_nothing_else_is_left(write: Write) -> None:
+    path = write("x,y\n" + "".join(f"{i},{i * i / 7}\n" for i in range(50)))
+    assert [c.name for c in inspect_csv(path).inputs] == ["x"]
+
+
+def test_odd_cells_in_a_column_of_numbers_count_as_missing(write: Write) -> None:
+    path = write("a,y\n" + "".join(f"{i * 0.5},{i % 2}\n" for i in range(40)) + "broken,1\ninf,0\n1e999,1\n")
+    dataset = load(path)
+    assert dataset.report is not None
+    assert any("3 rows with something else than a number (such as broken)" in n for n in dataset.report.notes)
+    assert np.isfinite(dataset.fields["x"]).all()
+
+
+def test_missing_values_are_dropped_if_wished(write: Write) -> None:
+    path = write(GOOD)
+    dataset = load(path, missing="drop")
+    assert len(dataset) == 3
+    assert dataset.report is not None
+    assert dataset.report.dropped == (("1 row with a missing value", 1),)
+    gaps = write("a,b,y\n1,,u\n,2,v\n3,,u\n,4,v\n", "gaps.csv")
+    assert refusal(gaps, missing="drop") == "no_complete_rows"
+
+
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [
+        ("a,target,b", "target"),
+        ("species,a,b", "species"),
+        ("a,house_price,b", "house_price"),
+        ("a,b,c", "c"),
+    ],
+)
+def test_the_target_is_guessed_by_its_name(write: Write, header: str, target: str) -> None:
+    path = write(header + "\n" + "".join(f"{i * 7 % 5},{i % 3},{i % 4}\n" for i in range(30)))
+    assert inspect_csv(path).target == target
+
+
+def test_the_target_is_the_one_chosen(write: Write) -> None:
+    path = write(GOOD)
+    assert inspect_csv(path, {"target": "place"}).classes == ("Bonn", "Rom")
+    assert inspect_csv(path, {"target": "PLACE"}).target == "place"
+    assert refusal(path, target="plaice") == "no_such_column"
+    assert refusal(path, target="place", target_type="numbers") == "target_no_numbers"
+    numbers = load(path, target="height", target_type="numbers")
+    assert numbers.target == "numbers"
+    assert numbers.target_scaling is not None
+
+
+@pytest.mark.parametrize(
+    ("values", "target_type", "classes"),
+    [
+        (["0", "1"] * 20, "classes", ("0", "1")),
+        (["2", "10", "1"] * 20, "classes", ("1", "2", "10")),
+        (["1.0", "2", "01"] * 20, "classes", ("1", "2")),
+        ([f"{i}.5" for i in range(40)], "numbers", ()),
+        ([str(i) for i in range(3, 40)], "numbers", ()),
+        (["1.5", "2.5"] * 20, "numbers", ()),
+        (["no", "yes"] * 20, "classes", ("no", "yes")),
+    ],
+)
+def test_classes_or_numbers(write: Write, values: list[str], target_type: str, classes: tuple[str]) -> None:
+    path = write("a,y\n" + "".join(f"{i % 7},{value}\n" for i, value in enumerate(values)))
+    info = inspect_csv(path)
+    assert (info.target, info.target_type, info.classes) == ("y", target_type, classes)
+
+
+# --- files change, projects move ------------------------------------------------------------------
+
+
+def test_a_changed_file_is_read_again_and_said(write: Write) -> None:
+    path = write(GOOD)
+    settings = csv_settings(path)
+    assert make_dataset(settings).report == make_dataset(settings).report
+    assert settings.parameters["target"] == "eats"
+    write(GOOD + "1,9;50;Rom;yes\n")
+    dataset = make_dataset(settings)
+    assert len(dataset) == 5
+    assert dataset.report is not None
+    assert dataset.report.notes[0] == "The file has changed since it was chosen."
+
+
+def test_paths_are_seen_from_the_project(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "projects").mkdir()
+    path = write(GOOD, "data/fruit.csv")
+    settings = csv_settings(path, tmp_path / "projects")
+    assert settings.parameters["path"] == "../data/fruit.csv"
+    assert len(make_dataset(settings, tmp_path / "projects")) == 4
+    up = moved(settings, tmp_path / "projects", tmp_path)
+    assert up.parameters["path"] == "data/fruit.csv"
+    assert len(make_dataset(up, tmp_path)) == 4
+    unsaved = csv_settings(path)
+    assert Path(unsaved.parameters["path"]).is_absolute()
+    assert moved(unsaved, None, tmp_path).parameters["path"] == "data/fruit.csv"
+    assert moved(unsaved, tmp_path, tmp_path / "data") == unsaved
+
+
+# --- single cells ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimal", "value"),
+    [
+        ("12", ".", 12.0),
+        ("-1.5e3", ".", -1500.0),
+        (".5", ".", 0.5),
+        ("1,234.5", ".", 1234.5),
+        ("1,234", ".", 1234.0),
+        ("1 234", ".", 1234.0),
+        ("1'234'567", ".", 1234567.0),
+        ("$1,200", ".", 1200.0),
+        ("-$5", ".", -5.0),
+        ("45 %", ".", 45.0),
+        ("−3", ".", -3.0),
+        ("1,5", ".", None),
+        ("1_000", ".", None),
+        ("0x10", ".", None),
+        ("1.2.3", ".", None),
+        ("", ".", None),
+        ("1,5", ",", 1.5),
+        ("1.234,5", ",", 1234.5),
+        ("1.234", ",", 1234.0),
+        ("1.23", ",", 1.23),
+        ("12 €", ",", 12.0),
+        ("1,2,3", ",", None),
+    ],
+)
+def test_numbers_in_several_spellings(cell: str, decimal: Any, value: float | None) -> None:
+    assert number(cell, decimal) == value
+    column = numbers(["7", cell], np.array([False, False]), decimal)
+    assert column[0] == 7
+    assert column[1] == value or (value is None and math.isnan(column[1]))
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("3,5", 3.5), ("3.5", 3.5), (" 1,234 ", 1.234), ("1.234,5", 1234.5), ("1,234.5", 1234.5), ("x", None)],
+)
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_numbers_typed_by_hand(cell: str, value: float | None, decimal: Any) -> None:
+    assert typed_number(cell, decimal) == value
+
+
+def test_dates_are_days() -> None:
+    cells = ["1970-01-02", "1970-01-01 12:00", "1970-02", "1969-12-31", "1970-02-31", ""]
+    found = dates(cells, missing(cells))
+    assert found[:4].tolist() == [1.0, 0.5, 31.0, -1.0]
+    assert np.isnan(found[4:]).all()
