@@ -210,5 +210,5 @@ __all__ = [
     "result_of",
     "save",
     "train",
-    "with_setting",
+    "with_settings",
 ]

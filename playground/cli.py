@@ -118,7 +118,7 @@ def _positive(text: str) -> int:
 
 
 def open_project(options: argparse.Namespace) -> tuple[Project, Path]:
-    """The project of FILE (or the example of that name) with every --set; and its folder."""
+    """The project of FILE (or the example of that name) with every --set; and the file."""
     from playground.api import load, with_settings
 
     file: Path = options.file
@@ -131,7 +131,7 @@ def open_project(options: argparse.Namespace) -> tuple[Project, Path]:
         if not equals:
             raise refuse("bad_assignment", text=assignment)
         settings[path] = _value(text)
-    return with_settings(project, settings, folder), folder
+    return with_settings(project, settings, folder), file
 
 
 def _value(text: str) -> Any:
@@ -163,7 +163,7 @@ def _train(options: argparse.Namespace) -> int:
     from playground import api
     from playground.catalog import words
 
-    project, folder = open_project(options)
+    project, file = open_project(options)
     if options.out is not None:
         _prepare(options.out)
     show = _Progress() if sys.stderr.isatty() else None
@@ -176,7 +176,7 @@ def _train(options: argparse.Namespace) -> int:
 
         trained = api.train(
             project,
-            folder,
+            file.resolve().parent,
             epochs=options.epochs,
             device=options.device,
             seed=options.seed,
@@ -274,8 +274,8 @@ def _check(options: argparse.Namespace) -> int:
     from playground.api import check
     from playground.catalog import words
 
-    project, folder = open_project(options)
-    report = check(project, folder)
+    project, file = open_project(options)
+    report = check(project, file.resolve().parent)
     if options.json:
         _json(report_dict(report))
     else:
@@ -442,10 +442,10 @@ def _size(text: str) -> tuple[int, int]:
 def _screenshot(options: argparse.Namespace) -> int:
     from playground.ui.screenshot import screenshot
 
-    project, folder = open_project(options)
+    project, file = open_project(options)
     result = screenshot(
         project,
-        folder,
+        file,
         options.out,
         epochs=options.epochs,
         size=options.size,

@@ -80,6 +80,9 @@ class Runner:
         self._said = ""
         self._problem: Problem | None = None
         self._resume = False
+        self.settled = threading.Event()
+        """Set while nothing is under way: not training, no command waiting, every watched picture of
+        this very step made and painted."""
         self._alive = True
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
         self._thread.start()
@@ -89,75 +92,75 @@ class Runner:
     def open(self, project: Project, folder: Path | None = None, weights: Path | None = None) -> None:
         """Another document: a run of its own, with the weights of a file where there is one."""
         self._next_project = None
-        self._commands.put(lambda session: self._open(project, folder, weights))
+        self._post(lambda session: self._open(project, folder, weights))
 
     def follow(self, project: Project, folder: Path | None = None) -> None:
         """Trains `project` from now on; data files are found from `folder`. Of several that come
         faster than they can be followed, the last counts."""
         self._next_project = (project, folder)
-        self._commands.put(self._follow_newest)
+        self._post(self._follow_newest)
 
     def play(self) -> None:
         """Trains until paused or a stop condition is met."""
-        self._commands.put(self._play)
+        self._post(self._play)
 
     def pause(self) -> None:
         """Stops between two steps."""
-        self._commands.put(self._pause)
+        self._post(self._pause)
 
     def step(self) -> None:
         """One batch."""
-        self._commands.put(lambda session: self._steps(session, steps=1))
+        self._post(lambda session: self._steps(session, steps=1))
 
     def step_epoch(self) -> None:
         """To the end of the epoch."""
-        self._commands.put(self._play_epoch)
+        self._post(self._play_epoch)
 
     def reset(self) -> None:
         """The same initial weights; the trained ones are kept."""
-        self._commands.put(self._reset)
+        self._post(self._reset)
 
     def restore(self) -> None:
         """The weights that `status.can_restore` names."""
-        self._commands.put(lambda session: session.restore())
+        self._post(lambda session: session.restore())
 
     def load(self, path: Path) -> None:
         """Weights from a file."""
-        self._commands.put(lambda session: session.load(path))
+        self._post(lambda session: session.load(path))
 
     def save(self, path: Path, done: Callable[[BaseException | None], None]) -> None:
         """Writes the weights; `done` is called on the training thread with the error, or None."""
-        self._commands.put(lambda session: _save(session, path, done))
+        self._post(lambda session: _save(session, path, done))
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """At most so many steps a second; None for as fast as can be."""
-        self._commands.put(lambda session: self._set_speed(steps_per_second))
+        self._post(lambda session: self._set_speed(steps_per_second))
 
     def set_device(self, device: str) -> None:
         """Goes on with the same weights on another device."""
-        self._commands.put(lambda session: session.move(device))
+        self._post(lambda session: session.move(device))
 
     def watch(self, requests: Iterable[Request]) -> None:
         """From now on makes these pictures, and no others."""
         wanted = frozenset(requests)
-        self._commands.put(lambda session: setattr(self, "_wanted", wanted))
+        self._post(lambda session: setattr(self, "_wanted", wanted))
 
     def drawn(self, paint_s: float) -> None:
         """The window has painted the last pictures, in so many seconds."""
-        self._commands.put(lambda session: self._window_has_drawn(paint_s))
+        self._post(lambda session: self._window_has_drawn(paint_s))
 
     def predict(self, fields: dict[str, NDArray[np.float32]], done: Callable[[object], None]) -> None:
         """Predicts rows (N ...); `done` is called on the training thread with an array."""
-        self._commands.put(lambda session: _predict(session, fields, done))
+        self._post(lambda session: _predict(session, fields, done))
 
     def call(self, command: Command) -> None:
         """Anything else, between two steps (tests, the screenshot command)."""
-        self._commands.put(command)
+        self._post(command)
 
     def close(self, timeout_s: float = 10.0) -> bool:
         """Ends the thread; True when it has ended."""
         self._alive = False
-        self._commands.put(None)
+        self._post(None)
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
@@ -195,6 +198,8 @@ class Runner:
                 self._say(session.problem)
         self._picture()
         self._publish()
+        if session.status != "playing" and self._commands.empty() and self._drawn and not self._stale():
+            self.settled.set()
 
     def _idle_s(self) -> float:
         """How long the thread may sleep until a command comes."""
@@ -207,6 +212,10 @@ class Runner:
 
     def _due(self) -> bool:
         return self._speed is None or time.perf_counter() >= self._next_step
+
+    def _post(self, command: Command | None) -> None:
+        self.settled.clear()
+        self._commands.put(command)
 
     def _obey(self, wait_s: float) -> None:
         """Carries out all commands; sleeps up to `wait_s` for the first."""

@@ -213,9 +213,7 @@ def _last_sized(network: Network, output: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _shape_of(
-    kind: str, arguments: FrozenDict, coming: tuple[Shape, ...]
-) -> tuple[Shape, int, int] | str:
+def _shape_of(kind: str, arguments: FrozenDict, coming: tuple[Shape, ...]) -> tuple[Shape, int, int] | str:
     """The shape, parameter count and operations (torch's FlopCounterMode, batch of one) of a layer,
     or torch's own reason why there is none."""
     try:

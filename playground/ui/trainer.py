@@ -7,6 +7,7 @@ frame clock in the window's thread fetches what is new: pictures follow frames, 
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -274,6 +275,24 @@ class Trainer(QObject):
     def save_weights(self, path: Path, done: Callable[[BaseException | None], None]) -> None:
         """Writes the weights; `done` is called here with the error, or None."""
         self._ask(lambda runner: runner.save(path, lambda error: self._written.emit(done, error)))
+
+    def settled(self) -> bool:
+        """Whether nothing is under way: not training, all pictures of this step on the screen."""
+        runner = self._runner
+        return runner is not None and runner.settled.is_set() and not self._news.is_set()
+
+    def result(self) -> dict[str, Any]:
+        """The object that `playground train --json` prints, of the run as it stands. Waits for the
+        training thread (a moment)."""
+        from playground.api import result_of
+
+        if self._runner is None:
+            return {}
+        answers: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._runner.call(
+            lambda session: answers.put(result_of(session).as_dict() if session.train is not None else {})
+        )
+        return answers.get(timeout=60.0)
 
     def set_picture_rate(self, per_second: float | None) -> None:
         """Pictures a second whatever they cost, None for the adaptive rate."""

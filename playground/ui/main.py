@@ -1,0 +1,120 @@
+"""The program with a window: start, run, end."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import PySide6
+from PySide6.QtCore import QStandardPaths, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from playground import __version__
+
+log = logging.getLogger(__name__)
+NAME = "Playground"
+
+
+def guard_versions(python: Sequence[int], qt: Sequence[int]) -> str:
+    """Why this pair of Python and PySide6 cannot be trusted, in one sentence; empty where it can.
+
+    PySide6 6.12 on Python 3.11 loses references to None and aborts after seconds of plotting.
+    """
+    if tuple(python[:2]) < (3, 12) and tuple(qt[:2]) >= (6, 12):
+        return (
+            f"PySide6 {'.'.join(map(str, qt[:3]))} crashes on Python {python[0]}.{python[1]}: install "
+            "one below 6.12 (pip install 'PySide6-Essentials<6.12'), or use Python 3.12."
+        )
+    return ""
+
+
+def state_folder() -> Path:
+    """Where logs and recovery lie: the machine's place for an application's own data."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    return Path(place)
+
+
+def run(file: Path | None, fresh: bool = False, reset_settings: bool = False) -> int:
+    """Opens the window and runs it until it is closed; returns the exit code.
+
+    Raises SystemExit with one sentence where there is no screen, or no PySide6 to be trusted.
+    """
+    trouble = guard_versions(sys.version_info, PySide6.__version_info__)
+    if trouble:
+        raise SystemExit(f"playground: {trouble}")
+    if _no_display():
+        raise SystemExit(
+            "playground: there is no screen here (DISPLAY is not set): use playground train, or "
+            "playground screenshot FILE OUT.png."
+        )
+    application = make_application()
+    _keep_log(None if fresh else state_folder())
+
+    from .window import open_window, reset_stored_settings
+
+    if reset_settings:
+        reset_stored_settings()
+    window = open_window(file, fresh=fresh)
+    code = application.exec()
+    window.trainer.close()
+    return code
+
+
+def make_application() -> QApplication:
+    """The application object, named so that settings find their place."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QApplication.setApplicationName(NAME)
+    QApplication.setOrganizationName("nn-playground")
+    QApplication.setApplicationVersion(__version__)
+    application = QApplication([NAME])
+    application.setStyle("Fusion")
+    return application
+
+
+def _no_display() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return False
+    return not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY")
+
+
+def _keep_log(folder: Path | None) -> None:
+    """Faults end up in a log file and never in a dialog; the window lives on where it can."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    if folder is not None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            crashes = (folder / "crash.log").open("a", encoding="utf-8")
+        except OSError as error:
+            log.warning("no crash log: %s", error)
+        else:
+            crashes.write(f"-- Playground {__version__}, Python {platform.python_version()}\n")
+            crashes.flush()
+            faulthandler.enable(crashes)
+            logging.getLogger().addHandler(logging.StreamHandler(crashes))
+    sys.excepthook = _log_exception
+    threading.excepthook = lambda given: _log_exception(
+        given.exc_type, given.exc_value or given.exc_type(), given.exc_traceback
+    )
+    qInstallMessageHandler(_log_qt)
+
+
+def _log_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.quit()
+        return
+    log.error("%s", "".join(traceback.format_exception(kind, error, trace)))
+
+
+def _log_qt(level: QtMsgType, context: object, text: str) -> None:
+    if "propagateSizeHints" not in text:  # the offscreen platform says this of every window
+        log.log(logging.DEBUG if level == QtMsgType.QtDebugMsg else logging.WARNING, "Qt: %s", text)

@@ -1,0 +1,87 @@
+"""The real window as a picture: offscreen, after training in it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playground.project import Project, refuse
+
+PATIENCE_S = 3600.0
+"""How long to wait for training to end."""
+
+
+def screenshot(
+    project: Project,
+    path: Path,
+    out: Path,
+    *,
+    epochs: int | None = None,
+    size: tuple[int, int] = (1280, 800),
+    theme: str = "light",
+    view: str | None = None,
+    scale: float = 1.0,
+    map_file: Path | None = None,
+) -> dict[str, Any]:
+    """Shows `project` (of the file `path`) in a window of `size` points, trains it there, and
+    writes the picture; returns the window's own result, as `playground train --json` prints it.
+
+    Raises Refused where the picture cannot be written or the project cannot train.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if scale != 1.0:
+        os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
+    if epochs is not None:
+        stop = project.content.training.stop.but(epochs=epochs)
+        project = project.with_content(training=project.content.training.but(stop=stop))
+
+    from .main import make_application
+
+    application = make_application()
+
+    from .window import open_window
+
+    window = open_window(None, fresh=True)
+    try:
+        window.use_theme(theme)
+        window.resize(*size)
+        window.show_document(project, path)
+        _wait(lambda: window.trainer.is_ready)
+        if view is not None:
+            window.show_view(view)
+        _wait(window.trainer.settled)
+        if epochs is not None and window.trainer.status.state != "blocked":
+            window.trainer.play()
+            _wait(lambda: window.trainer.status.state in ("finished", "diverged", "failed"))
+        window.canvas.fit()
+        _wait(window.trainer.settled)
+        application.processEvents()
+        if not window.grab().save(str(out)):
+            raise refuse("cannot_write", path=str(out), reason="no picture could be saved there")
+        if map_file is not None:
+            map_file.write_text(json.dumps(window.rectangles(), indent=1) + "\n", encoding="utf-8")
+        return window.trainer.result()
+    finally:
+        window.trainer.close()
+        window.workspace.undo_stack.setClean()
+        window.deleteLater()
+        application.processEvents()
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    """Lets the window live until `condition` holds.
+
+    Raises TimeoutError after PATIENCE_S.
+    """
+    import time
+
+    from PySide6.QtCore import QCoreApplication, QEventLoop
+
+    end = time.monotonic() + PATIENCE_S
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("the window did not come to rest")
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
