@@ -72,12 +72,14 @@ class Workspace(QObject):
     """One open document.
 
     `changed(before, after)` follows every new value, undo and redo included; by then the undo
-    stack is at rest, so a listener may edit. `report_changed(report)` follows a new check,
+    stack is at rest, so a listener may edit. `opened()` follows when it was a whole other document.
+    `report_changed(report)` follows a new check,
     `message(Message)` is a line to show, `unsaved_changed(bool)` and `path_changed(path)` are for
     the title of the window.
     """
 
     changed = Signal(object, object)
+    opened = Signal()
     report_changed = Signal(object)
     message = Signal(object)
     unsaved_changed = Signal(bool)
@@ -179,6 +181,8 @@ class Workspace(QObject):
         if self.undo_stack.count():
             self.undo_stack.clear()
         self._announce()
+        self.report_changed.emit(self._report)
+        self.opened.emit()
 
     def mark_saved(self, path: Path) -> None:
         """The present value has just been written to `path`."""

@@ -121,6 +121,15 @@ def place(project: Project, sizes: Mapping[str, Size], kind: str, at: Place) -> 
     return placed(grown, {**here, layer.id: spot})
 
 
+def extend(
+    project: Project, sizes: Mapping[str, Size], kind: str, at: Place, source: str, source_port: str
+) -> Project:
+    """With a new layer of `kind` at `at`, fed by an output; only placed where it takes nothing in."""
+    grown = place(project, sizes, kind, at)
+    free = slots(grown.network, grown.network.layers[-1])
+    return connect(grown, source, source_port, free[0]) if free else grown
+
+
 def insert(project: Project, sizes: Mapping[str, Size], kind: str, wire: Wire) -> Project:
     """With a new layer of `kind` in the middle of `wire`; what stands right of it makes room."""
     layer = new_layer(project.network, kind)

@@ -1,0 +1,249 @@
+"""CardBody: how a card looks and where its ports sit. The card itself only holds and places it.
+
+Another body may take the place of the plain one (a Linear layer opened into its neurons): it says
+its own size, its ports' points, and paints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextLayout,
+)
+
+from playground.ui.theme import draw_icon, theme
+
+from .edits import CARD
+from .face import Face
+from .layout import Size
+
+RADIUS = 8.0
+EDGE = 3.0
+"""Height of the category's colour along the upper edge."""
+HEADER = 40.0
+PICTURE = 112.0
+MARGIN = 8.0
+PORT_GAP = 24.0
+"""Distance of ports on one side: no target is smaller than 24 px."""
+
+FULL_ABOVE = 0.5
+"""Zoom from which a card shows all its words; below, its title in large letters."""
+TITLE_ABOVE = 0.22
+"""Zoom from which a card shows words at all."""
+
+FEW = 32
+"""Pictures of at most so many pixels a side keep their pixels when enlarged."""
+FAINT = 0.4
+"""Opacity of the picture of a layer that takes no part."""
+
+
+@dataclass
+class Look:
+    """How a card is being looked at, apart from what it shows."""
+
+    selected: bool = False
+    hovered: bool = False
+    current: bool = False
+    """Has the keyboard."""
+    dimmed: bool = False
+    """No wire that is being drawn may land here."""
+
+
+def card_font(pixels: int, bold: bool = False) -> QFont:
+    """The interface's font at a size in canvas pixels."""
+    font = theme().number_font(QGuiApplication.font())
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+class CardBody:
+    """The plain card: header with icon and title, a live picture, output shape and parameters."""
+
+    def __init__(self) -> None:
+        self.picture: QImage | None = None
+        self._lines: tuple[str, list[str]] = ("", [])
+
+    @property
+    def size(self) -> Size:
+        """Width and height in canvas pixels, multiples of the grid."""
+        return CARD
+
+    def port(self, incoming: bool, index: int, count: int) -> QPointF:
+        """The point of port `index` of `count` on its side, in the card's coordinates."""
+        width, _ = self.size
+        middle = HEADER + PICTURE / 2
+        return QPointF(0.0 if incoming else width, middle + (index - (count - 1) / 2) * PORT_GAP)
+
+    def title_area(self) -> QRectF:
+        """Where the title stands, and a field to rename it."""
+        return QRectF(32.0, EDGE + 2, self.size[0] - 32.0 - MARGIN, HEADER - EDGE - 4)
+
+    def picture_area(self) -> QRectF:
+        """Where the live picture is."""
+        return QRectF(MARGIN, HEADER, self.size[0] - 2 * MARGIN, PICTURE)
+
+    def paint(self, painter: QPainter, face: Face, look: Look, zoom: float) -> None:
+        """Paint the card, less its ports, at a zoom that decides how much is worth painting."""
+        if look.dimmed:
+            painter.setOpacity(0.45)
+        self._paint_box(painter, face, look)
+        self._paint_picture(painter, face, zoom)
+        if zoom >= FULL_ABOVE:
+            self._paint_words(painter, face)
+        elif zoom >= TITLE_ABOVE:
+            self._paint_large_title(painter, face)
+        painter.setOpacity(1.0)
+
+    def _paint_box(self, painter: QPainter, face: Face, look: Look) -> None:
+        colours, (width, height) = theme().colours, self.size
+        if look.current:
+            painter.setPen(QPen(colours.accent, 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(-5, -5, width + 10, height + 10), RADIUS + 5, RADIUS + 5)
+        box = QRectF(0.5, 0.5, width - 1, height - 1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.wire if face.faint else theme().category(face.category))
+        painter.drawRoundedRect(box, RADIUS, RADIUS)
+        painter.setBrush(colours.surface)
+        painter.drawPath(_below_edge(width, height))
+        colour = colours.accent if look.selected else colours.wire if look.hovered else _border(face)
+        pen = QPen(colour, 2.0 if look.selected else 1.0)
+        if face.faint:
+            pen.setDashPattern([4.0, 3.0])
+            pen.setColor(colours.accent if look.selected else colours.wire)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, RADIUS, RADIUS)
+
+    def _paint_picture(self, painter: QPainter, face: Face, zoom: float) -> None:
+        area, colours = self.picture_area(), theme().colours
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.raised)
+        painter.drawRoundedRect(area, 4.0, 4.0)
+        if face.failed and zoom >= FULL_ABOVE:
+            self._paint_sentence(painter, face.sentence, area.adjusted(6, 6, -6, -6))
+        elif self.picture is not None and not self.picture.isNull():
+            whole = painter.opacity()
+            painter.setOpacity(whole * (FAINT if face.faint else 1.0))
+            size = self.picture.size().scaled(area.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF(0, 0, size.width(), size.height())
+            place.moveCenter(area.center())
+            # A picture of few pixels (the maps of a small layer) is shown as the numbers it is.
+            smooth = self.picture.width() > FEW or place.width() * zoom < self.picture.width()
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+            painter.drawImage(place, self.picture)
+            painter.setOpacity(whole)
+        elif zoom >= TITLE_ABOVE:
+            mark = QRectF(0, 0, 40, 40)
+            mark.moveCenter(area.center())
+            draw_icon(painter, face.icon, colours.dot.darker(106) if not theme().dark else colours.wire, mark)
+
+    def _paint_words(self, painter: QPainter, face: Face) -> None:
+        colours, (width, height) = theme().colours, self.size
+        draw_icon(painter, face.icon, theme().category(face.category), QRectF(MARGIN, 13, 18, 18))
+        area = self.title_area()
+        title, small = card_font(13, bold=True), card_font(12)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(title)
+        painter.setPen(colours.quiet if face.faint else colours.text)
+        row = area if not face.subtitle else QRectF(area.x(), area.y(), area.width(), area.height() / 2)
+        painter.drawText(row, left, elided(face.title, title, area.width()))
+        painter.setFont(small)
+        painter.setPen(colours.quiet)
+        if face.subtitle:
+            row.translate(0, area.height() / 2 - 1)
+            painter.drawText(row, left, elided(face.subtitle, small, area.width()))
+        footer = QRectF(MARGIN + 1, HEADER + PICTURE, width - 2 * MARGIN - 2, height - HEADER - PICTURE)
+        self._paint_footer(painter, face, footer, small)
+
+    def _paint_footer(self, painter: QPainter, face: Face, footer: QRectF, font: QFont) -> None:
+        """Shape on the left, parameters on the right, their mark where there is room for it."""
+        colours, metrics = theme().colours, QFontMetricsF(font)
+        count = metrics.horizontalAdvance(face.parameters)
+        shape = fitting(face.shape, font, footer.width() - (count + 8 if count else 0))
+        if count:
+            painter.drawText(
+                footer, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, face.parameters
+            )
+            if metrics.horizontalAdvance(shape) + count + 23 <= footer.width():
+                mark = QRectF(footer.right() - count - 15, footer.center().y() - 6, 12, 12)
+                draw_icon(painter, "parameters", colours.quiet, mark)
+        if not face.faint:
+            painter.setPen(colours.text)
+        painter.drawText(footer, Qt.AlignmentFlag.AlignVCenter, shape)
+
+    def _paint_large_title(self, painter: QPainter, face: Face) -> None:
+        font = card_font(22, bold=True)
+        area = QRectF(MARGIN, EDGE, self.size[0] - 2 * MARGIN, HEADER - EDGE)
+        painter.setFont(font)
+        painter.setPen(theme().colours.quiet if face.faint else theme().colours.text)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, elided(face.title, font, area.width()))
+
+    def _paint_sentence(self, painter: QPainter, sentence: str, area: QRectF) -> None:
+        font = card_font(12)
+        if self._lines[0] != sentence:
+            self._lines = (sentence, wrapped(sentence, font, area.width(), area.height()))
+        painter.setFont(font)
+        painter.setPen(theme().colours.error)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, "\n".join(self._lines[1]))
+
+
+def _border(face: Face) -> QColor:
+    colours = theme().colours
+    if face.problem is None:
+        return colours.line
+    return colours.error if face.failed else colours.warning
+
+
+@lru_cache(maxsize=64)
+def _below_edge(width: float, height: float) -> QPainterPath:
+    """The card's surface: the rounded box less the edge of colour along its upper side."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), RADIUS, RADIUS)
+    strip = QPainterPath()
+    strip.addRect(QRectF(0, 0, width, EDGE))
+    return path.subtracted(strip)
+
+
+def elided(text: str, font: QFont, width: float) -> str:
+    """As much of `text` as fits, with an ellipsis where it does not."""
+    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def fitting(text: str, font: QFont, width: float) -> str:
+    """`text`, without its spaces where it is too wide, elided where that does not help."""
+    if QFontMetricsF(font).horizontalAdvance(text) <= width:
+        return text
+    return elided(text.replace(" ", ""), font, width)
+
+
+def wrapped(text: str, font: QFont, width: float, height: float) -> list[str]:
+    """`text` in lines that fit into width x height; the last ends in an ellipsis where it is cut."""
+    metrics = QFontMetricsF(font)
+    most = max(1, int(height // metrics.lineSpacing()))
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    starts = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    ends = [*starts[1:], len(text)]
+    lines = [text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+    if len(lines) > most:
+        rest = text[starts[most - 1] :]
+        lines = [*lines[: most - 1], metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+    return lines

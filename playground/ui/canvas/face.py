@@ -1,0 +1,103 @@
+"""Face: everything that a card shows, worked out once when it changes and not at every paint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from playground.catalog import LAYERS, LayerReport, words
+from playground.project import Layer, Problem
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class Face:
+    """What a card shows in words; the picture comes on top."""
+
+    title: str
+    subtitle: str
+    category: str
+    icon: str
+    shape: str
+    parameters: str
+    problem: Problem | None
+    sentence: str
+    repair: str
+    known: bool
+    bypassed: bool
+    tooltip: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether the layer has a problem that keeps the network from running."""
+        return self.problem is not None and self.problem.severity == "error"
+
+    @property
+    def faint(self) -> bool:
+        """Whether the layer takes no part: bypassed, or of a kind that is not known."""
+        return self.bypassed or not self.known
+
+
+def face_of(layer: Layer, report: LayerReport | None, problems: tuple[Problem, ...]) -> Face:
+    """The face of a layer; `report` is None before the first check. Errors come before warnings."""
+    kind = LAYERS.get(layer.kind)
+    category = "Input" if layer.kind == "Input" else kind.category if kind else "Other"
+    worst = min(problems, key=lambda problem: problem.severity, default=None)
+    subtitle = kind.title if kind else layer.kind
+    shape = shape_text(report.shape) if report else ""
+    count = report.parameters if report else 0
+    lines = [f"<b>{escape(layer.title)}</b> · {escape(subtitle)}"]
+    if shape:
+        lines.append(translate("Card", "Output {0}").format(shape))
+    if count:
+        lines.append(translate("Card", "{0} parameters").format(f"{count:,}"))
+    if layer.bypassed:
+        lines.append(translate("Card", "Bypassed: what comes in goes out unchanged"))
+    lines += [escape(words.text(problem)) for problem in problems]
+    return Face(
+        title=layer.title,
+        subtitle="" if layer.title.startswith(layer.kind.lower()) else subtitle,
+        category=category,
+        icon=ICONS.get(category, "category_other"),
+        shape=shape,
+        parameters=number_text(count) if count else "",
+        problem=worst,
+        sentence=words.text(worst) if worst else "",
+        repair=words.repair_text(worst) if worst else "",
+        known=kind is not None,
+        bypassed=layer.bypassed,
+        tooltip="<br>".join(lines),
+    )
+
+
+ICONS = {
+    name: f"category_{name.lower()}"
+    for name in ("Input", "Basic", "Convolution", "Activation", "Join", "Regularise")
+}
+"""Icon by category; others get the icon of what is not known."""
+
+
+def shape_text(shape: tuple[int, ...] | None) -> str:
+    """The shape of one sample, N left out: `16 × 8 × 8`, `8`; a bare number is `1`."""
+    if shape is None:
+        return ""
+    return " × ".join(str(size) for size in shape) or "1"
+
+
+def number_text(number: int) -> str:
+    """A count in at most five characters or three significant digits: `1,216`, `12.3 k`, `1.23 M`."""
+    if number < 10_000:
+        return f"{number:,}"
+    for unit in ("k", "M", "G"):
+        number_in_unit = number / 1000 ** (1 + "kMG".index(unit))
+        if number_in_unit < 999.5 or unit == "G":
+            digits = 2 if number_in_unit < 9.995 else 1 if number_in_unit < 99.95 else 0
+            return f"{number_in_unit:.{digits}f} {unit}"
+    raise AssertionError("G takes every number")
+
+
+def escape(text: str) -> str:
+    """Text that a tooltip shows as it is."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

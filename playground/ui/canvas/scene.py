@@ -1,0 +1,132 @@
+"""NetworkScene: the cards and wires of the model, kept equal to the document by identity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QPointF
+from PySide6.QtWidgets import QGraphicsScene
+
+from playground.catalog import Report
+from playground.project import Network, Project, Wire
+
+from . import edits
+from .card import LayerCard
+from .layout import GAP_X, Place, Size
+from .route import Box, Point, lanes
+from .wire import WireItem
+
+FAR = GAP_X * 2
+"""A forward wire shorter than this, in a fitting gap, cannot cross a card."""
+
+
+class NetworkScene(QGraphicsScene):
+    """Cards by layer id, wires by Wire. Only what an edit touched is touched here."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.cards: dict[str, LayerCard] = {}
+        self.wires: dict[Wire, WireItem] = {}
+        self.network = Network()
+        self._flow: float | None = None
+
+    def sizes(self) -> dict[str, Size]:
+        """Size of every card, by layer id."""
+        return {name: card.body.size for name, card in self.cards.items()}
+
+    def places(self) -> dict[str, Place]:
+        """Where every card stands now, a drag included."""
+        return {name: (card.pos().x(), card.pos().y()) for name, card in self.cards.items()}
+
+    def show_project(self, project: Project) -> None:
+        """Bring cards and wires up to the document; what is the same object is left alone."""
+        network, before = project.network, self.network
+        if network is not before:
+            self._show_layers(network, before)
+            self._show_wires(network)
+            self.network = network
+        self.place(edits.places(project, self.sizes()))
+
+    def show_report(self, report: Report) -> None:
+        """Let every card show what a check found of it."""
+        for name, card in self.cards.items():
+            card.show_report(report.layers.get(name), report.of(name))
+
+    def place(self, places: Mapping[str, Place]) -> None:
+        """Put cards at these places and run all wires anew."""
+        for name, (x, y) in places.items():
+            card = self.cards[name]
+            if (card.pos().x(), card.pos().y()) != (x, y):
+                card.setPos(x, y)
+        self._run_wires()
+
+    def set_flow(self, phase: float | None) -> None:
+        """What flows along the wires stands at `phase` (in dashes); None: nothing flows."""
+        if phase == self._flow:
+            return
+        self._flow = phase
+        for item in self.wires.values():
+            item.flow = phase
+            item.update()
+
+    def selected_layers(self) -> tuple[str, ...]:
+        """Ids of the selected cards, in the order of the network."""
+        return tuple(
+            layer.id
+            for layer in self.network.layers
+            if layer.id in self.cards and self.cards[layer.id].isSelected()
+        )
+
+    def selected_wires(self) -> tuple[Wire, ...]:
+        """The selected wires."""
+        return tuple(wire for wire, item in self.wires.items() if item.isSelected())
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _show_layers(self, network: Network, before: Network) -> None:
+        for name in [name for name in self.cards if name not in network.by_id]:
+            self.removeItem(self.cards.pop(name))
+        for layer in network.layers:
+            card = self.cards.get(layer.id)
+            if card is None:
+                card = self.cards[layer.id] = LayerCard(layer)
+                self.addItem(card)
+            elif card.layer is not layer:
+                card.show_layer(layer)
+            elif network.incoming[layer.id] == before.incoming.get(layer.id) and network.outgoing[
+                layer.id
+            ] == before.outgoing.get(layer.id):
+                continue
+            feeding = {wire.source_port for wire in network.outgoing[layer.id]}
+            card.show_ports(edits.slots(network, layer), edits.outputs(network, layer), feeding)
+
+    def _show_wires(self, network: Network) -> None:
+        wanted = set(network.wires)
+        for wire in [wire for wire in self.wires if wire not in wanted]:
+            self.removeItem(self.wires.pop(wire))
+        for wire in network.wires:
+            if wire not in self.wires:
+                item = self.wires[wire] = WireItem(wire)
+                item.flow = self._flow
+                self.addItem(item)
+
+    def _run_wires(self) -> None:
+        slots = {port.slot.wire: port for card in self.cards.values() for port in card.inputs if port.slot}
+        ends: dict[Wire, tuple[QPointF, QPointF]] = {}
+        for wire in self.wires:
+            start = self.cards[wire.source].output_point(wire.source_port)
+            ends[wire] = (start, slots[wire].scenePos())
+        long: dict[Wire, tuple[Point, Point]] = {
+            wire: (a.toTuple(), b.toTuple()) for wire, (a, b) in ends.items() if not 0 <= b.x() - a.x() <= FAR
+        }
+        boxes: list[Box] = (
+            [
+                (x, y, x + size[0], y + size[1])
+                for (x, y), size in zip(self.places().values(), self.sizes().values(), strict=True)
+            ]
+            if long
+            else []
+        )
+        lane = lanes(long, boxes)
+        for wire, item in self.wires.items():
+            item.run(*ends[wire], lane.get(wire))
