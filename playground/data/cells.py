@@ -41,6 +41,9 @@ _LONGEST_MARKER = max(map(len, MISSING))
 DATE = re.compile(r"\d{4}-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?)?")
 """A day (2024-05-31), a month (2024-05), or a moment (2024-05-31 12:30)."""
 
+LONGEST_NUMBER = 64
+"""No number has more characters: hostile texts are not worth the time of a pattern."""
+
 _POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?")
 _THOUSANDS_POINT = re.compile(r"[+-]?\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d*)?")
@@ -69,6 +72,8 @@ def number(cell: str, decimal: Decimal = ".") -> float | None:
     Knows thousands in groups (1,234.5; 1 234,5; 1'234), currency signs and a percent sign, which
     are dropped (45 % is 45).
     """
+    if len(cell) > LONGEST_NUMBER:
+        return None
     text = _DECORATION.sub(r"\1", cell).replace("−", "-")
     if decimal == ".":
         if _POINT.fullmatch(text):
@@ -88,7 +93,7 @@ def typed_number(cell: str, decimal: Decimal = ".") -> float | None:
 
     That is more than a file may say, where 1,234 can be a thousand.
     """
-    text = cell.strip()
+    text = cell.strip()[: LONGEST_NUMBER + 1]
     plain = text.replace(",", ".", 1)
     if _POINT.fullmatch(plain):
         return float(plain)

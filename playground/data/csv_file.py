@@ -166,15 +166,15 @@ def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -
     kept = labelled
     unlabelled = int((~labelled).sum())
     dropped = [
-        (note("preamble", rows=text.preamble), text.preamble),
-        (note("ragged", rows=text.ragged, width=len(text.names)), text.ragged),
-        (note("no_label", rows=unlabelled, target=target.info.name), unlabelled),
+        (note("preamble"), text.preamble),
+        (note("ragged", width=len(text.names)), text.ragged),
+        (note("no_label", target=target.info.name), unlabelled),
     ]
     if parameters["missing"] == "drop":
         gaps = np.any([_gaps(values) for values, _ in treated.values()], axis=0)
         kept = labelled & ~gaps
         incomplete = int((labelled & gaps).sum())
-        dropped.append((note("gaps", rows=incomplete), incomplete))
+        dropped.append((note("gaps"), incomplete))
         if not kept.any():
             raise Refused(problem("no_complete_rows", setting="data.parameters.missing", path=path))
     table = RawTable(

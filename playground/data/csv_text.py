@@ -25,7 +25,7 @@ ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16")
 MAX_COLUMNS = 10_000
 MAX_CELLS = 20_000_000
 
-_LINE_END = re.compile(r" +$", re.MULTILINE)
+_LINE_END = re.compile(r"(?<! ) +$", re.MULTILINE)
 _SAMPLE_CHARACTERS = 200_000
 _SAMPLE_ROWS = 500
 

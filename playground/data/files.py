@@ -30,6 +30,10 @@ def locate(path: str, folder: Path | None) -> Path:
         if not found.exists():
             lost = problem("file_missing", setting=PATH_SETTING, path=path, repair=fix("locate", path=path))
             raise Refused(lost)
+        if not found.is_file():  # a pipe would be waited for without end
+            raise Refused(
+                problem("csv_unreadable", setting=PATH_SETTING, path=path, reason="it is a device or a pipe")
+            )
         size = found.stat().st_size
     except (OSError, RuntimeError, ValueError) as error:  # no such home, a zero in the name
         raise unreadable(path, error) from None

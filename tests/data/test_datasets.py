@@ -45,7 +45,11 @@ def settings_of(tmp_path: Path) -> Any:
 
     def settings(kind: str) -> DataSettings:
         found = defaults_for(kind)
-        more = {"csv": {"path": str(tmp_path / "fruit.csv")}, "drawn": {"points": POINTS}}.get(kind, {})
+        needed: dict[str, dict[str, Any]] = {
+            "csv": {"path": str(tmp_path / "fruit.csv")},
+            "drawn": {"points": POINTS},
+        }
+        more = needed.get(kind, {})
         changed: DataSettings = found.but(parameters=found.parameters.but(**more))
         return changed
 
@@ -95,6 +99,35 @@ def test_every_kind_gives_arrays_ready_for_training(kind: str, settings_of: Any)
     if dataset.family == "plane":
         assert dataset.points is not None
         assert dataset.points.shape == (count, 2)
+
+
+ODDITIES = (
+    *(None, True, -1, 0, 3, 1e30, 0.5, "", "nonsense", "a/../b\x00", "x" * 5000, "~nobody-here/a"),
+    *(
+        (),
+        (1, 2),
+        ((0, 0, 1), (1, 1)),
+        ((0.0, 1.0, 5.0),),
+        (("a", "b", "c"),),
+        {"colour": 5},
+        {"fruit": "ignore"},
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind.name, p.name) for kind in DATASETS.values() for p in kind.parameters]
+)
+def test_whatever_a_file_says_there_are_data_or_a_sentence(kind: str, name: str, settings_of: Any) -> None:
+    settings = settings_of(kind)
+    for value in ODDITIES:
+        try:
+            dataset = make_dataset(settings.but(parameters=settings.parameters.but(**{name: value})))
+        except Refused as refused:
+            assert refused.problem.setting or refused.problem.values  # noqa: PT017
+            text(refused.problem)
+        else:
+            assert len(dataset.train) > 0
 
 
 @pytest.mark.parametrize("kind", DATASETS)

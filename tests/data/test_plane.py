@@ -149,6 +149,7 @@ def test_features_are_the_peers_seven() -> None:
 def test_the_dataset_has_the_features_in_the_order_chosen() -> None:
     settings = defaults_for("spiral").but(features=("sin_x2", "x1"))
     dataset = make_dataset(settings)
+    assert dataset.points is not None
     assert dataset.input_shapes == {"x": (2,)}
     assert np.array_equal(dataset.fields["x"][:, 0], np.sin(dataset.points[:, 1]))
     assert dataset.feature_names == ("sin X₂", "X₁")

@@ -67,11 +67,11 @@ REPAIRS: dict[str, str] = {
 }
 
 NOTES: dict[str, str] = {
-    # rows that were left out
-    "ragged": "{rows} with more or fewer than {width} cells",
-    "no_label": "{rows} without a label in {target}",
-    "gaps": "{rows} with a missing value",
-    "preamble": "{rows} above the table",
+    # why rows were left out
+    "ragged": "more or fewer than {width} cells",
+    "no_label": "no label in {target}",
+    "gaps": "a missing value",
+    "preamble": "above the table",
     # what else is worth a sentence
     "changed": "The file has changed since it was chosen.",
     "open_quote": "A quotation mark near line {line} is never closed: what follows it was read as one cell.",
