@@ -37,8 +37,8 @@ def replacing(path: Path) -> Iterator[Path]:
         mode = _may_replace(target)
         _sweep(target)
         temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         try:
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
             if mode is not None:
                 temporary.chmod(mode)
             yield temporary

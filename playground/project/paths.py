@@ -143,13 +143,9 @@ def _within(parts: list[str], steps: list[str]) -> bool:
 
 
 def _nearest(path: str, full: dict[str, list[str]]) -> str:
-    """The path whose last part, then whose whole, looks most alike."""
+    """The path that looks most alike; its last part counts by itself as well as in the whole."""
     last = path.rpartition(".")[2]
-
-    def likeness(other: str) -> tuple[float, float]:
-        return _ratio(last, full[other][-1]), _ratio(path, other)
-
-    return max(full, key=likeness)
+    return max(full, key=lambda other: _ratio(last, full[other][-1]) + _ratio(path, other))
 
 
 def _ratio(one: str, other: str) -> float:

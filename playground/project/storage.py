@@ -7,6 +7,7 @@ in a file is ever run or imported: kinds are names that the catalogue may or may
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from collections import Counter
@@ -17,20 +18,30 @@ from typing import Any
 from pydantic import ValidationError
 
 from .atomic import read_limited, write_atomically
-from .network import Layer, Network
+from .network import Layer, Network, Wire
 from .problems import Refused, refuse
 from .project import FORMAT, VERSION, Project
 from .reasons import first_misfit, shown
 
-LIMIT_BYTES = 32 * 2**20
+LIMIT_BYTES = 8 * 2**20
 LIMIT_DEPTH = 64
 LIMIT_DIGITS = 300
-LIMIT_LAYERS = 1500
+LIMIT_VALUES = 250_000
+LIMIT_OBJECTS = 20_000
+LIMIT_LAYERS = 1000
 LIMIT_WIRES = 5000
 FARTHEST_PX = 1e7
-"""Beyond any real project: a file above one of these is a mistake or an attack."""
+"""Beyond any real project: a file above one of these is a mistake or an attack, and is refused in
+a moment rather than read for minutes."""
 
 LINE = 110
+
+_LIMITS = {
+    "values": LIMIT_VALUES,
+    "objects": LIMIT_OBJECTS,
+    "layers": LIMIT_LAYERS,
+    "wires": LIMIT_WIRES,
+}
 
 Json = dict[str, Any]
 Location = tuple[int | str, ...]
@@ -78,16 +89,20 @@ def schema() -> Json:
 def dump(project: Project, file: str = "the project") -> str:
     """`project` as the text of a file: indented, what fits on a line on one line, always the same.
 
-    Raises Refused (`file_cannot_hold`) for what JSON cannot hold (NaN, half a character).
+    Raises Refused for what JSON cannot hold (NaN, half a character) and for what `parse` would
+    refuse for its size: nothing is saved that could not be opened again.
     """
     data = project.model_dump(mode="json")
     for network in data["content"]["networks"]:
         _leave_out(network)
     try:
         text = "".join(_lines(data)) + "\n"
-        text.encode("utf-8")
+        size = len(text.encode("utf-8"))
     except ValueError as error:
         raise refuse("file_cannot_hold", file=file, reason=str(error)) from error
+    if size > LIMIT_BYTES:
+        raise refuse("file_too_large", file=file, limit=LIMIT_BYTES // 2**20)
+    _check_size(data, file)
     return text
 
 
@@ -95,9 +110,9 @@ def parse(content: bytes | str, file: str) -> Project:
     """The project that `content` says; `file` is what a refusal calls it."""
     data = _read_json(content, file)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise refuse("file_not_ours", file=file)
+        raise _refuse("file_not_ours", file)
     data = _migrate(data, file)
-    _count(data, file)
+    _check_twins(data, file)
     try:
         # Through JSON again, because strict validation takes lists for tuples there only.
         project = Project.model_validate_json(json.dumps(data), strict=True)
@@ -117,27 +132,24 @@ def _read_json(content: bytes | str, file: str) -> Any:
     try:
         text = content if isinstance(content, str) else content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refuse("file_not_text", file=file) from error
+        raise _refuse("file_not_text", file) from error
     if not text.strip():
-        raise refuse("file_empty", file=file)
+        raise _refuse("file_empty", file)
+    if text.count(",") > LIMIT_VALUES:  # at once, before minutes go into making the values
+        raise _refuse("file_too_many", file, limit=LIMIT_VALUES, what="values")
     try:
         data = json.loads(text, object_pairs_hook=_object, parse_constant=_number, parse_int=_number)
         json.dumps(data, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as error:
-        raise refuse(
-            "file_not_json", file=file, line=error.lineno, column=error.colno, reason=error.msg
-        ) from error
+        at = {"line": error.lineno, "column": error.colno}
+        raise _refuse("file_not_json", file, reason=error.msg, **at) from error
     except UnicodeEncodeError as error:
-        raise refuse("file_bad_json", file=file, reason="a text in it holds half a character") from error
+        raise _refuse("file_bad_json", file, reason="a text in it holds half a character") from error
     except RecursionError as error:
-        raise refuse("file_too_deep", file=file) from error
+        raise _refuse("file_too_deep", file) from error
     except ValueError as error:
-        raise refuse("file_bad_json", file=file, reason=str(error)) from error
-    for location, value in _walk(data):
-        if len(location) > LIMIT_DEPTH:
-            raise refuse("file_too_deep", file=file)
-        if isinstance(value, float) and not math.isfinite(value):
-            raise _wrong(file, _place(data, location), value, "it should be smaller")
+        raise _refuse("file_bad_json", file, reason=str(error)) from error
+    _check_size(data, file)
     return data
 
 
@@ -179,24 +191,49 @@ def _migrate(data: Json, file: str) -> Json:
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise _wrong(file, "version", version, "it should be a whole number from 1 on")
     if version > VERSION:
-        raise refuse("file_newer", file=file, version=version, known=VERSION)
+        raise _refuse("file_newer", file, version=version, known=VERSION)
     for old in range(version, VERSION):
         try:
             data = {**MIGRATIONS[old](data), "version": old + 1}
         except (LookupError, TypeError, AttributeError, ValueError) as error:
-            raise refuse("file_damaged", file=file, version=version, reason=repr(error)) from error
+            raise _refuse("file_damaged", file, version=version, reason=repr(error)) from error
     return data
 
 
-def _count(data: Json, file: str) -> None:
-    """Refuses a file with more layers or wires than a project can have."""
-    layers = wires = 0
-    for _, value in _walk(data):
-        if isinstance(value, dict) and "layers" in value:
-            layers += len(value["layers"]) if isinstance(value["layers"], list) else 0
-            wires += len(value["wires"]) if isinstance(value.get("wires"), list) else 0
-    if layers > LIMIT_LAYERS or wires > LIMIT_WIRES:
-        raise refuse("file_too_many", file=file, layers=LIMIT_LAYERS, wires=LIMIT_WIRES)
+def _check_size(data: Any, file: str) -> None:
+    """Refuses what is too deep, too much, or a number that no float holds."""
+    number: Counter[str] = Counter()
+    for location, value in _walk(data):
+        number["values"] += 1
+        if isinstance(value, dict):
+            number["objects"] += 1
+            number["layers"] += _length(value.get("layers"))
+            number["wires"] += _length(value.get("wires"))
+        elif isinstance(value, float) and not math.isfinite(value):
+            raise _wrong(file, _place(data, location), value, "it should be smaller")
+        if len(location) > LIMIT_DEPTH:
+            raise _refuse("file_too_deep", file)
+        for what, limit in _LIMITS.items():
+            if number[what] > limit:
+                raise _refuse("file_too_many", file, limit=limit, what=what)
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, list) else 0
+
+
+def _check_twins(data: Json, file: str) -> None:
+    """Refuses a wire that stands twice: the model would look for it by comparing all with all."""
+    for location, value in _walk(data):
+        if isinstance(value, dict) and _length(value.get("wires")):
+            seen: set[Wire] = set()
+            for raw in value["wires"]:
+                with contextlib.suppress(ValidationError):  # said later, with its place
+                    wire = Wire.model_validate(raw)
+                    if wire in seen:
+                        where = _place(data, location)
+                        raise _refuse("file_duplicate_wire", file, wire=wire.name, where=where)
+                    seen.add(wire)
 
 
 def _misfit(error: ValidationError, data: Json, file: str) -> Refused:
@@ -204,9 +241,9 @@ def _misfit(error: ValidationError, data: Json, file: str) -> Refused:
     first = first_misfit(error)
     where = _place(data, first.location)
     if first.kind == "extra_forbidden":
-        return refuse("file_unknown_member", file=file, where=where)
+        return _refuse("file_unknown_member", file, where=where)
     if first.kind == "missing":
-        return refuse("file_missing_member", file=file, where=where)
+        return _refuse("file_missing_member", file, where=where)
     return _wrong(file, where, first.value, first.reason)
 
 
@@ -223,7 +260,7 @@ def _impossible(error: Refused, data: Json, file: str) -> Refused:
             except Refused as innermost:
                 where, problem = _place(data, location), innermost.problem
                 break
-    return refuse(f"file_{problem.code}", **{**problem.values, "file": file, "where": where})
+    return _refuse(f"file_{problem.code}", file, **{**problem.values, "where": where})
 
 
 def _check_positions(project: Project, file: str) -> None:
@@ -242,7 +279,16 @@ def _is_coordinate(value: Any) -> bool:
 
 
 def _wrong(file: str, where: str, value: Any, reason: str) -> Refused:
-    return refuse("file_value", file=file, where=where, value=shown(value), reason=reason)
+    return _refuse("file_value", file, where=where, value=shown(value), reason=reason)
+
+
+def _refuse(code: str, file: str, **values: Any) -> Refused:
+    """A refusal whose sentence stays readable, whatever the file says."""
+    return refuse(code, file=file, **{name: _short(value) for name, value in values.items()})
+
+
+def _short(value: Any) -> Any:
+    return f"{value[:117]}..." if isinstance(value, str) and len(value) > 120 else value
 
 
 def _place(data: Any, location: Location) -> str:
