@@ -172,8 +172,8 @@ class DrawWire(Gesture):
         self._clear()
         if (screen - self._screen).manhattanLength() < QApplication.startDragDistance():
             return
-        target = self._target(at)
-        card = self.canvas.card_at(at)
+        target, port = self._target(at), self.canvas.port_at(at)
+        card = port.card if port is not None else self.canvas.card_at(at)
         if target is not None:
             self._connect(target.card.layer.id, target.port, target.slot)
         elif card is not None and card.layer.id != self._layer:

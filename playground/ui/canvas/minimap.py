@@ -74,6 +74,10 @@ class Minimap(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.mousePressEvent(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing more; the canvas below is not to hear of it."""
+        event.accept()
+
     def _scale(self) -> tuple[float, QPointF]:
         """Minimap pixels per canvas pixel, and where the canvas' (0, 0) lies."""
         area = self._view.content()
