@@ -41,6 +41,9 @@ _LONGEST_MARKER = max(map(len, MISSING))
 DATE = re.compile(r"\d{4}-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?)?")
 """A day (2024-05-31), a month (2024-05), or a moment (2024-05-31 12:30)."""
 
+LARGEST = 1e30
+"""Larger numbers, and infinity, count as missing: they come near the end of single precision."""
+
 LONGEST_NUMBER = 64
 """No number has more characters: hostile texts are not worth the time of a pattern."""
 

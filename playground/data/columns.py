@@ -16,7 +16,7 @@ from playground.catalog import problem
 from playground.catalog.words.data import note
 from playground.project import Refused
 
-from .cells import Decimal, Numbers, dates, missing, numbers
+from .cells import LARGEST, Decimal, Numbers, dates, missing, numbers
 from .table import ColumnType, Values
 
 Type = Literal["number", "category", "date", "text", "empty"]
@@ -27,9 +27,6 @@ MAX_CATEGORIES = 1000
 
 GUESSED_CATEGORIES = 100
 """More different texts than this are ignored unless a person says otherwise."""
-
-LARGEST = 1e30
-"""Larger numbers, and infinity, count as missing: their squares would leave single precision."""
 
 _ID = re.compile(r"(?i:(^|[\s_.-])(id|index|idx|nr|no|row|key|uuid))$|[a-z](Id|ID)$")
 _TARGETS = (

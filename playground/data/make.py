@@ -18,7 +18,7 @@ from playground.project import DataSettings, FrozenDict, Refused
 from . import bundled, csv_file, drawn, features, files, plane
 from .dataset import Dataset, Floats, RowReport, Samples, Scaling
 from .split import Split, split
-from .table import RawTable, TableEncoder, target_scaling
+from .table import RawTable, TableEncoder, scaled, target_scaling
 
 DATASETS: dict[str, DatasetKind] = by_name((*plane.KINDS, drawn.KIND, *bundled.KINDS, csv_file.KIND))
 """Every kind of data, in the order of the menu."""
@@ -180,7 +180,7 @@ def _coded_labels(kind: DatasetKind, samples: Samples, parts: Split) -> tuple[ND
     if kind.family != "table":
         return values.astype(np.float32), None
     scaling = target_scaling(values[parts.train])
-    return ((values - scaling.mean) / scaling.std).astype(np.float32), scaling
+    return scaled(values, scaling.mean, scaling.std).astype(np.float32), scaling
 
 
 def _fixed(array: NDArray[Any]) -> Any:

@@ -17,7 +17,7 @@ from playground.catalog import problem
 from playground.catalog.words.data import note
 from playground.project import Refused
 
-from .cells import Decimal, date, is_missing, typed_number
+from .cells import LARGEST, Decimal, date, is_missing, typed_number
 from .dataset import Floats, Scaling
 
 Values = NDArray[Any]
@@ -87,7 +87,7 @@ class ColumnCode:
         """N values as N F inputs (float64, or bool for a category)."""
         if self.type != "category":
             filled = np.where(np.isnan(values), self.fill, values)
-            return ((filled - self.mean) / self.std)[:, None]
+            return scaled(filled, self.mean, self.std)[:, None]
         place = {text: number for number, text in enumerate(self.categories)}
         found = np.fromiter((place.get(text, -1) for text in values), np.int64, len(values))
         one_hot: NDArray[np.bool_] = found[:, None] == np.arange(len(self.categories))
@@ -113,6 +113,11 @@ def fit_scaling(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArr
     # Rounding gives a constant column a tiny spread: look at the values themselves.
     constant = (values.min(axis=0) == values.max(axis=0)) | (std == 0)
     return mean, np.where(constant, 1.0, std)
+
+
+def scaled(values: NDArray[np.float64], mean: float | Floats, std: float | Floats) -> NDArray[np.float64]:
+    """(x − mean) / std, kept within single precision: a row may lie far from all training rows."""
+    return np.clip((values - mean) / std, -LARGEST, LARGEST)
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +169,7 @@ class TableEncoder:
         if is_missing(text):
             return np.array([np.nan])
         value = date(text) if column.type == "date" else typed_number(text, self.decimal)
-        if value is None or not np.isfinite(value):
+        if value is None or abs(value) > LARGEST:
             raise Refused(problem(f"cell_is_no_{column.type}", column=column.name, text=text[:40]))
         return np.array([value])
 

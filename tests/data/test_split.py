@@ -53,7 +53,7 @@ def test_the_peers_rule_is_the_floor(count: int, percent: int) -> None:
 def test_every_class_is_divided_alike_and_trains(sizes: list[int], test: float, validation: float) -> None:
     labels = np.repeat(np.arange(len(sizes)), sizes)
     parts = split(len(labels), validation, test, 5, labels)
-    share = 1 - validation - test
+    share = len(parts.train) / len(labels)
     trains = np.bincount(labels[parts.train], minlength=len(sizes))
     if len(parts.train) >= len(sizes):
         assert trains.min() >= 1
