@@ -147,6 +147,8 @@ def train(
             session.advance(SLICE_S)
             if not progress(session) and session.status == "playing":
                 session.pause()
+        if session.status == "diverged":
+            session.put_good_back()
         return Training(result_of(session), session.history, session)
     finally:
         torch.set_num_threads(threads)

@@ -6,13 +6,22 @@ from playground.catalog import DataFacts, Report, check, fix, problem
 from playground.data.dataset import Dataset
 from playground.project import Network, Problem, Project
 
+from .memory import too_large
 from .shapes import Plan, infer
 from .tasks import facts_of
 
 
-def examine(project: Project, dataset: Dataset) -> tuple[Report, Plan | None]:
-    """The report of a project on its data, and the plan to build where there is no error."""
-    return examine_facts(project, facts_of(dataset))
+def examine(project: Project, dataset: Dataset, device: str = "cpu") -> tuple[Report, Plan | None]:
+    """The report of a project on its data, and the plan to build where there is no error.
+
+    What cannot fit into the memory of `device` is an error too.
+    """
+    report, plan = examine_facts(project, facts_of(dataset))
+    if plan is not None:
+        trouble = too_large(plan, project, dataset, report.parameters, device)
+        if trouble is not None:
+            return Report(report.layers, (trouble, *report.problems)), None
+    return report, plan
 
 
 def examine_facts(project: Project, facts: DataFacts) -> tuple[Report, Plan | None]:

@@ -91,7 +91,7 @@ class Session:
 
         A project with errors blocks training and leaves the last good network as it is.
         """
-        report, plan = examine(project, dataset)
+        report, plan = examine(project, dataset, self.device)
         self.report = report
         old, new_data = self.project, dataset is not self.dataset
         if plan is None:
@@ -155,7 +155,7 @@ class Session:
             state.first_loss, state._first_losses = None, []
             self._best = None
             self._best_loss = math.inf
-        self._good = None
+        self._good, self._good_loss = checkpoint.take(state), math.inf
         return kept
 
     def _rebuild(self, plan: Plan) -> str:
@@ -199,6 +199,7 @@ class Session:
         if self.status in ("starting", "finished", "diverged", "failed"):
             self.status = "paused"
         self._rescore()
+        self._good = checkpoint.take(self.train)
 
     def _rescore(self) -> None:
         assert self.train is not None
@@ -234,7 +235,7 @@ class Session:
         self.problem = None
         plan = self.train.plan
         if self.project is not None and self.dataset is not None:
-            plan = examine(self.project, self.dataset)[1] or plan
+            plan = examine(self.project, self.dataset, self.device)[1] or plan
         self._begin(plan)
 
     @property
@@ -250,9 +251,8 @@ class Session:
     def restore(self) -> None:
         """Brings back what `can_restore` names."""
         assert self.train is not None
-        if self.can_restore == "good" and self._good is not None:
-            checkpoint.put_back(self.train, self._good, counters=False)
-            self._lost = False
+        if self.can_restore == "good":
+            self.put_good_back()
             self.status, self.problem = "paused", None
         elif self.can_restore == "trained" and self.past is not None and self.project is not None:
             past, self.past = self.past, None
@@ -268,6 +268,12 @@ class Session:
             data, self.dataset = self.dataset, past.state.dataset
             self.follow(wanted, data)
         self._rescore()
+
+    def put_good_back(self) -> None:
+        """The last weights from before the loss ran away, if there are any; the counters go on."""
+        if self.train is not None and self._good is not None:
+            checkpoint.put_back(self.train, self._good, counters=False)
+            self._lost = False
 
     def move(self, device: str) -> None:
         """Goes on with the same weights and optimizer state on another device. Raises Refused."""

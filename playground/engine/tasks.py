@@ -20,9 +20,6 @@ from playground.project import TrainingSettings
 
 from .shapes import target_class
 
-EVALUATION_BATCH = 2048
-"""Samples evaluated at once: bounds the memory of large activations."""
-
 
 def facts_of(dataset: Dataset) -> DataFacts:
     """What a check of the document wants to know of a dataset."""
@@ -108,19 +105,21 @@ def evaluate(
     target: Tensor,
     index: Tensor,
     scale: Tensor | None = None,
+    batch: int = 4096,
 ) -> Score:
     """Loss and metrics over the samples `index`, without penalty. The net must be in eval mode.
 
-    `scale` (K) turns scaled numbers back into the data's units, for MAE.
+    `scale` (K) turns scaled numbers back into the data's units, for MAE. `batch` samples are
+    evaluated at once.
     """
     whole = len(index) == len(target)
     logits, loss, right = [], 0.0, 0
-    for start in range(0, len(index), EVALUATION_BATCH):
-        part = index[start : start + EVALUATION_BATCH]
-        small = whole and len(index) <= EVALUATION_BATCH
-        batch = fields if small else {name: array[part] for name, array in fields.items()}
+    for start in range(0, len(index), batch):
+        part = index[start : start + batch]
+        small = whole and len(index) <= batch
+        inputs = fields if small else {name: array[part] for name, array in fields.items()}
         wanted = target if small else target[part]
-        out = net(batch)
+        out = net(inputs)
         loss += float(objective.loss(out, wanted)) * len(wanted)
         if objective.classes:
             right += int((objective.decide(out) == decoded(objective, wanted)).sum())

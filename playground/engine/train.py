@@ -18,6 +18,7 @@ from playground.data.dataset import Dataset
 from playground.project import Project, TrainingSettings
 
 from .build import GraphNet, LayerError, build, make_modules
+from .memory import evaluation_batch
 from .optimizers import Penalty, make_optimizer
 from .shapes import Plan
 from .tasks import Objective, Score, evaluate, facts_of, objective
@@ -250,6 +251,7 @@ class TrainState:
                     self.tensors.target,
                     index,
                     self.tensors.scale,
+                    evaluation_batch(self.plan),
                 )
                 for name, index in self.tensors.splits.items()
             }
