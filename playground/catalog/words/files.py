@@ -18,8 +18,8 @@ SENTENCES: dict[str, str] = {
     "file_too_large": "{file} is larger than {limit} MB, the most that a project may be: make it smaller, or "
     "choose another file.",
     "file_too_deep": "{file} is nested deeper than any project: choose another file.",
-    "file_too_many": "{file} holds more than {limit} {what}, the most that a project may have: make it smaller, "
-    "or choose another file.",
+    "file_too_many": "{file} holds more than {limit} {what}, the most that a project may have: make it "
+    "smaller, or choose another file.",
     "file_not_text": "{file} is no text file, so it is no project: choose a .json file saved by Playground.",
     "file_not_json": "{file} is damaged or no project: at line {line}, column {column}, its JSON breaks "
     f"off ({{reason}}). {_MEND}",
