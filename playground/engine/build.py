@@ -42,6 +42,7 @@ class GraphNet(nn.Module):
         )
         self._calls = tuple((i, modules[i], self._feeds(i)) for i in plan.active if i in modules)
         self._output = self._through(plan.output)
+        self._last_uses = self._find_last_uses()
         # A plain chain (the common case) needs no table of values; and since nothing here hangs hooks
         # on modules, their forward is called without looking for any. Both count on tiny nets.
         self._chain: tuple[Callable[[Tensor], Tensor], ...] | None = None
@@ -56,6 +57,14 @@ class GraphNet(nn.Module):
             layer_id = self.plan.sources[layer_id][0]
         return layer_id
 
+    def _find_last_uses(self) -> tuple[tuple[str, ...], ...]:
+        """For each call, the values that nobody needs after it."""
+        needed, found = {self._output}, []
+        for _, _, feeds in reversed(self._calls):
+            found.append(tuple(dict.fromkeys(feed for feed in feeds if feed not in needed)))
+            needed.update(feeds)
+        return tuple(reversed(found))
+
     def _feeds(self, layer_id: str) -> tuple[str, ...]:
         return tuple(self._through(source) for source in self.plan.sources[layer_id])
 
@@ -67,8 +76,10 @@ class GraphNet(nn.Module):
                 x = forward(x)
             return x
         values = {layer_id: fields[field] for layer_id, field in self.inputs}
-        for layer_id, module, feeds in self._calls:
-            values[layer_id] = module(*[values[feed] for feed in feeds])
+        for (layer_id, module, feeds), done in zip(self._calls, self._last_uses, strict=True):
+            values[layer_id] = module.forward(*[values[feed] for feed in feeds])
+            for feed in done:
+                del values[feed]
         return values[self._output]
 
     def walk(self, fields: Mapping[str, Tensor], watch: Watch | None = None) -> Tensor:

@@ -17,8 +17,9 @@ from .shapes import Plan
 FLOAT = 4
 MOST = 0.9
 """The share of what is free that a run may ask for."""
-EVALUATED = 16 * 2**20
-"""Numbers that all layers together may put out while a split is evaluated."""
+EVALUATED = 2**20
+"""Numbers that all layers together may put out while a part of a split is evaluated: 4 MB stay in the
+processor's cache, where a small CNN is evaluated three times as fast as all at once."""
 
 
 def evaluation_batch(plan: Plan) -> int:
