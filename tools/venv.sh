@@ -4,11 +4,11 @@
 set -euo pipefail
 
 [ -x "$2/bin/python" ] && exit 0
-if ! "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
-  echo "Playground needs Python 3.11 or newer; '$1' is older: try 'make run PYTHON=python3.12'." >&2
+if ! "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+  echo "Playground needs Python 3.11 or newer; '$1' is not that: try 'make run PYTHON=python3.12'." >&2
   exit 1
 fi
-if ! "$1" -c 'import ensurepip, venv'; then
+if ! "$1" -c 'import ensurepip, venv' 2>/dev/null; then
   echo "'$1' cannot make virtual environments: install its venv package (python3-venv on Debian and Ubuntu)." >&2
   exit 1
 fi
