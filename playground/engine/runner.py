@@ -158,8 +158,7 @@ class Runner:
         self._post(command)
 
     def close(self, timeout_s: float = 10.0) -> bool:
-        """Ends the thread; True when it has ended."""
-        self._alive = False
+        """Ends the thread once it has done what it was told before; True when it has ended."""
         self._post(None)
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
@@ -226,6 +225,7 @@ class Runner:
         before = (self._session.status, self._session.run, self._session.revision)
         while True:
             if command is None:
+                self._alive = False
                 return
             try:
                 command(self._session)

@@ -21,7 +21,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from playground.data.dataset import Dataset
 from playground.engine.mailbox import History
 from playground.engine.snapshots import Checked, Request, Status
-from playground.project import HandEdit, Problem, Project
+from playground.project import HandEdit, Problem, Project, storage
 
 from .workspace import Workspace
 
@@ -75,6 +75,7 @@ class Trainer(QObject):
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self._written.connect(lambda done, error: done(error), Qt.ConnectionType.QueuedConnection)
         workspace.changed.connect(self._follow)
+        workspace.opened.connect(self.open)
 
     # --- beginning and end -------------------------------------------------------------------------
 
@@ -106,10 +107,10 @@ class Trainer(QObject):
         self.ready.emit()
 
     def open(self) -> None:
-        """The workspace holds another document: a new run, with the weights beside its file."""
+        """A run for the document as it is, with the weights beside its file."""
         path = self._workspace.path
         project = self._workspace.project
-        weights = None if path is None else path.with_suffix(".safetensors")
+        weights = None if path is None else storage.weights_path(path)
         folder = None if path is None else path.parent
         if self._runner is not None:
             self._runner.open(project, folder, weights)
