@@ -172,7 +172,7 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
             axis.setPen(QPen(colours.line))
             axis.setTextPen(QPen(colours.quiet))
             axis.setTickFont(theme().number_font(self.font()))
-            axis.setStyle(tickLength=4, hideOverlappingLabels=False)
+            axis.setStyle(tickLength=4)
             axis.setGrid(GRID)
 
     # --- hands --------------------------------------------------------------------------------

@@ -31,11 +31,12 @@ _DASHES: dict[Part, Qt.PenStyle] = {
     "test": Qt.PenStyle.DashLine,
 }
 
-Strength = Literal["full", "raw", "ghost"]
+Strength = Literal["full", "raw", "ghost", "noise"]
 _STRENGTHS: dict[Strength, tuple[float, float]] = {
     "full": (1.75, 1.0),
     "raw": (1.0, 0.3),
-    "ghost": (1.0, 0.45),
+    "ghost": (1.0, 0.5),
+    "noise": (1.0, 0.2),
 }
 """Width in px and opacity."""
 
@@ -54,7 +55,7 @@ class Series:
 
     def pen(self, strength: Strength = "full") -> QPen:
         """How the curve is drawn; its own width does not grow with the zoom."""
-        width, opacity = _STRENGTHS["raw" if self.part == "batch" else strength]
+        width, opacity = _STRENGTHS["noise" if self.part == "batch" else strength]
         colour = self.colour
         colour.setAlphaF(opacity)
         style = Qt.PenStyle.SolidLine if strength == "raw" else _DASHES[self.part]

@@ -22,11 +22,6 @@ from tests.ui.fakes import FakeTrainer, spiral_history
 
 
 @pytest.fixture
-def trainer(qapp: QApplication) -> FakeTrainer:
-    return FakeTrainer()
-
-
-@pytest.fixture
 def workspace(qapp: QApplication) -> Workspace:
     return Workspace(Project())
 

@@ -1,0 +1,149 @@
+"""Fit: truth against prediction of a table, and a row of one's own predicted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.data import Dataset
+from playground.engine.snapshots import Picture, Request
+from playground.ui.theme import theme
+from playground.ui.workspace import Workspace
+
+from .confusion import ConfusionMatrix
+from .dots import number_text
+from .naming import named
+from .predict_row import PredictRow
+from .scatter import Scatter, mean_absolute_error, r_squared
+
+if TYPE_CHECKING:
+    from playground.ui.trainer import Trainer
+
+FIT = Request("fit")
+
+
+class FitView(QWidget):
+    """A scatter of numbers or a confusion matrix of classes, how good that is, and the row below."""
+
+    def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._trainer = trainer
+        self._dataset: Dataset | None = None
+        self._picture: Picture | None = None
+        self.summary = named(QLabel(self), "output.summary")
+        self.summary.setFont(theme().number_font(self.font()))
+        self.target = named(QComboBox(self), "output.target", self.tr("Which number"))
+        self.target.currentIndexChanged.connect(lambda _: self._show())
+        self.scatter = Scatter("output.scatter", self)
+        self.confusion = ConfusionMatrix("output.confusion", self)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.scatter)
+        self._pages.addWidget(self.confusion)
+        self.opener = named(QToolButton(self), "output.predict_row", self.tr("Predict a row"))
+        self.opener.setText(self.tr("Predict a row"))
+        self.opener.setCheckable(True)
+        self.opener.setAutoRaise(True)
+        self.opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.opener.setArrowType(Qt.ArrowType.RightArrow)
+        self.opener.toggled.connect(self._open_row)
+        self.row = PredictRow(trainer, self)
+        self.row.hide()
+        top = QHBoxLayout()
+        top.addWidget(self.summary, 1)
+        top.addWidget(self.target)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 6, 8, 4)
+        self._column.setSpacing(4)
+        self._column.addLayout(top)
+        self._column.addLayout(self._pages, 3)
+        self._column.addWidget(self.opener)
+        self._column.addWidget(self.row, 2)
+        trainer.picture.connect(self._take)
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Another table."""
+        if dataset is self._dataset:
+            return
+        self._dataset, self._picture = dataset, None
+        numbers = dataset.target == "numbers"
+        self._pages.setCurrentWidget(self.scatter if numbers else self.confusion)
+        self.target.blockSignals(True)
+        self.target.clear()
+        self.target.addItems(list(dataset.target_names))
+        self.target.blockSignals(False)
+        self.target.setVisible(numbers and len(dataset.target_names) > 1)
+        self.summary.setText("")
+        self.scatter.set_values(np.empty(0), np.empty(0))
+        self.confusion.set_counts(np.zeros((0, 0), np.int64), ())
+        self.opener.setVisible(dataset.table is not None)
+        if dataset.table is not None:
+            self.row.set_dataset(dataset)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Asks for the fit while it can be seen."""
+        super().showEvent(event)
+        self._trainer.watch(self, {FIT})
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Asks for nothing while it cannot."""
+        super().hideEvent(event)
+        self._trainer.watch(self, ())
+
+    def _open_row(self, open_: bool) -> None:
+        self.opener.setArrowType(Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow)
+        self.row.setVisible(open_)
+        self.row.ask()
+
+    def _take(self, picture: Picture) -> None:
+        status = self._trainer.status
+        if picture.request != FIT or not self.isVisible() or self._dataset is None:
+            return
+        if (picture.run, picture.revision) < (status.run, status.revision):
+            return  # of a network that is no more
+        self._picture = picture
+        self._show()
+        self.row.ask()  # the network has learned: its answer may be another one
+
+    def _show(self) -> None:
+        dataset, picture = self._dataset, self._picture
+        if dataset is None or picture is None:
+            return
+        if dataset.target == "classes":
+            counts = picture.arrays.get("confusion")
+            if counts is None or len(counts) != len(dataset.classes):
+                return  # of data that are no more
+            self.confusion.set_counts(counts, dataset.classes)
+            right, every = int(np.trace(counts)), int(counts.sum())
+            self._say(
+                right / every if every else None,
+                self.tr("{share} right: {right} of {all}").format(
+                    share=f"{right / max(every, 1):.1%}".replace("%", " %"), right=right, all=every
+                ),
+            )
+            return
+        column = max(self.target.currentIndex(), 0)
+        pairs = (picture.arrays[name] for name in ("truth", "predicted"))
+        truth, predicted = (np.asarray(a, np.float64).reshape(len(a), -1)[:, column] for a in pairs)
+        self.scatter.set_values(truth, predicted)
+        if not len(truth):
+            return
+        error, r2 = mean_absolute_error(truth, predicted), r_squared(truth, predicted)
+        name = dataset.target_names[column]
+        text = self.tr("{name}: MAE {error}, R² {r2}")
+        self._say(error, text.format(name=name, error=number_text(error), r2=number_text(r2)))
+
+    def _say(self, value: float | None, text: str) -> None:
+        self.summary.setProperty("value", value)
+        self.summary.setText(text)

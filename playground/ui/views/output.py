@@ -1,0 +1,82 @@
+"""Output: what the network makes of the data, in the picture that fits them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from playground.data import DATASETS, Dataset
+from playground.project import Project
+from playground.ui.workspace import Workspace
+
+from .empty import EmptyState
+from .fit import FitView
+from .predictions import PredictionsView
+from .surface import SurfaceView
+
+if TYPE_CHECKING:
+    from playground.ui.trainer import Trainer
+
+
+class OutputView(QWidget):
+    """The decision surface for points, predictions for images, the fit for tables.
+
+    `sample_selected(index)` when an image is chosen, in the data's own order.
+    """
+
+    sample_selected = Signal(int)
+
+    def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("output")
+        self.setAccessibleName(self.tr("Output"))
+        self._workspace, self._trainer = workspace, trainer
+        self.empty = EmptyState("output.empty", "eye", self.tr("Starting…"), self)
+        self.surface = SurfaceView(workspace, trainer, self)
+        self.predictions = PredictionsView(workspace, trainer, self)
+        self.fit = FitView(workspace, trainer, self)
+        self._pages = QStackedLayout(self)
+        for page in (self.empty, self.surface, self.predictions, self.fit):
+            self._pages.addWidget(page)
+        self.predictions.sample_selected.connect(self.sample_selected)
+        workspace.changed.connect(self._follow)
+        trainer.data_changed.connect(lambda _: self._choose())
+        self._choose()
+
+    @property
+    def current(self) -> QWidget:
+        """The picture that is shown."""
+        return self._pages.currentWidget() or self.empty
+
+    def show_map(self, values: NDArray[Any], title: str, limit: float | None = None) -> None:
+        """Shows another map of the plane (R R, rows from the top) in place of the surface, with a
+        title; `limit` is the value of the full colour. Of no effect for other data."""
+        self.surface.show_map(values, title, limit)
+
+    def clear_map(self) -> None:
+        """The decision surface again."""
+        self.surface.clear_map()
+
+    def _follow(self, before: Project, after: Project) -> None:
+        if before.content.data.kind != after.content.data.kind:
+            self._choose()
+
+    def _choose(self) -> None:
+        """Points are shown as the document has them; images and tables once they are loaded."""
+        kind = DATASETS.get(self._workspace.project.content.data.kind)
+        dataset: Dataset | None = self._trainer.dataset
+        if kind is not None and kind.family == "plane":
+            self._pages.setCurrentWidget(self.surface)
+            return
+        if kind is None or dataset is None or dataset.kind != kind.name:
+            self.empty.say(self.tr("Loading the data…") if kind else self.tr("Unknown data"))
+            self._pages.setCurrentWidget(self.empty)
+        elif dataset.family == "image":
+            self.predictions.set_dataset(dataset)
+            self._pages.setCurrentWidget(self.predictions)
+        else:
+            self.fit.set_dataset(dataset)
+            self._pages.setCurrentWidget(self.fit)

@@ -1,0 +1,133 @@
+"""Predictions: test images with what the network takes them for, right and wrong marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.catalog import LOSSES
+from playground.data import Dataset, label_text
+from playground.engine.snapshots import Picture, Request
+from playground.ui.theme import theme
+from playground.ui.workspace import Workspace
+
+from .dots import number_text
+from .image_grid import Entry, ImageGrid, images_of
+from .naming import named
+from .shade import Link, probabilities
+
+if TYPE_CHECKING:
+    from playground.ui.trainer import Trainer
+
+PREDICTIONS = Request("predictions")
+
+
+class PredictionsView(QWidget):
+    """A count of what is right, a filter, and the grid. `sample_selected(index)` in the data's order."""
+
+    sample_selected = Signal(int)
+
+    def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._trainer = workspace, trainer
+        self._dataset: Dataset | None = None
+        self._entries: list[Entry] = []
+        self.count = named(QLabel(self), "output.right")
+        self.count.setFont(theme().number_font(self.font()))
+        self.wrong_only = named(
+            QCheckBox(self.tr("Wrong only"), self),
+            "output.wrong_only",
+            self.tr("Show wrong predictions only"),
+        )
+        self.wrong_only.toggled.connect(lambda _: self._show())
+        self.grid = named(ImageGrid("output.predictions", self), "output.predictions", self.tr("Predictions"))
+        self.grid.setToolTip("")
+        self.grid.chosen.connect(self.sample_selected)
+        top = QHBoxLayout()
+        top.addWidget(self.count)
+        top.addStretch(1)
+        top.addWidget(self.wrong_only)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 4, 4)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self.grid, 1)
+        trainer.picture.connect(self._take)
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Other images."""
+        if dataset is not self._dataset:
+            self._dataset = dataset
+            self.grid.entries.set_images(images_of(dataset))
+            self._entries = []
+            self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Asks for predictions while they can be seen."""
+        super().showEvent(event)
+        self._trainer.watch(self, {PREDICTIONS})
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Asks for nothing while they cannot."""
+        super().hideEvent(event)
+        self._trainer.watch(self, ())
+
+    @property
+    def link(self) -> Link:
+        """How the loss turns what the network gives into what it predicts."""
+        loss = LOSSES.get(self._workspace.project.content.training.loss)
+        return loss.link if loss is not None else "identity"
+
+    def _take(self, picture: Picture) -> None:
+        status = self._trainer.status
+        if picture.request != PREDICTIONS or not self.isVisible() or self._dataset is None:
+            return
+        if (picture.run, picture.revision) < (status.run, status.revision):
+            return  # of a network that is no more
+        samples, predicted = picture.arrays["index"], picture.arrays["predicted"]
+        if len(samples) and int(samples.max()) >= len(self._dataset):
+            return  # of data that are no more
+        dataset = self._dataset
+        if dataset.target == "classes":
+            shares = probabilities(predicted.T, self.link, len(dataset.classes))
+            guesses = shares.argmax(axis=0)
+            self._entries = [
+                self._entry(dataset, sample, int(guess), float(share))
+                for sample, guess, share in zip(
+                    samples.tolist(), guesses, np.take_along_axis(shares, guesses[None], 0)[0], strict=True
+                )
+            ]
+        else:
+            self._entries = [
+                Entry(sample, number_text(float(values[0])), None, None, label_text(dataset, sample))
+                for sample, values in zip(samples.tolist(), predicted, strict=True)
+            ]
+        self._show()
+
+    def _entry(self, dataset: Dataset, sample: int, guess: int, share: float) -> Entry:
+        truth = int(dataset.labels[sample])
+        right = guess == truth
+        said, meant = dataset.classes[guess], dataset.classes[truth]
+        percent = f"{share:.0%}".replace("%", " %")
+        text = said if right else self.tr("{said}, is {meant}").format(said=said, meant=meant)
+        verdict = self.tr("right") if right else self.tr("wrong, it is {meant}").format(meant=meant)
+        spoken = self.tr("Sample {number}: taken for {said} ({percent}), {verdict}").format(
+            number=sample + 1, said=said, percent=percent, verdict=verdict
+        )
+        return Entry(sample, text, right, share, spoken)
+
+    def _show(self) -> None:
+        judged = [entry.right for entry in self._entries if entry.right is not None]
+        right = sum(judged)
+        self.count.setProperty("value", right / len(judged) if judged else None)
+        self.count.setText(
+            self.tr("{right} of {all} right").format(right=right, all=len(judged)) if judged else ""
+        )
+        wrong_only = self.wrong_only.isChecked()
+        self.grid.entries.set_entries(
+            [entry for entry in self._entries if not (wrong_only and entry.right is not False)]
+        )
