@@ -252,6 +252,14 @@ def _sheet(colours: Colours) -> str:
         QMenu::item:selected {{ background: {raised}; color: {text}; }}
         QMenu::item:disabled {{ color: {quiet}; }}
         QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
+        QScrollBar {{ background: transparent; border: none; margin: 0; }}
+        QScrollBar:vertical {{ width: 10px; }}
+        QScrollBar:horizontal {{ height: 10px; }}
+        QScrollBar::handle {{ background: {wire}; border: 2px solid transparent; border-radius: 3px; }}
+        QScrollBar::handle:vertical {{ min-height: 28px; margin: 2px 3px; }}
+        QScrollBar::handle:horizontal {{ min-width: 28px; margin: 3px 2px; }}
+        QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
         QMenu::icon {{ padding-left: 8px; }}
     """.format(**names)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
+    QPixmap,
     QTextLayout,
 )
 
@@ -45,7 +46,7 @@ TITLE_ABOVE = 0.22
 FEW = 32
 """Pictures of at most so many pixels a side keep their pixels when enlarged."""
 FAINT = 0.4
-"""Opacity of the picture of a layer that takes no part."""
+"""Opacity of what takes no part: a bypassed layer's picture, a card that no wire may end at."""
 
 
 @dataclass
@@ -74,6 +75,7 @@ class CardBody:
 
     def __init__(self) -> None:
         self.picture: QImage | None = None
+        self._scaled: tuple[QImage, QPixmap] | None = None
         self._lines: tuple[str, list[str]] = ("", [])
 
     @property
@@ -97,15 +99,19 @@ class CardBody:
 
     def paint(self, painter: QPainter, face: Face, look: Look, zoom: float) -> None:
         """Paint the card, less its ports, at a zoom that decides how much is worth painting."""
+        if zoom >= TITLE_ABOVE:
+            self._paint_box(painter, face, look)
+        else:
+            self._paint_block(painter, face, look)
+        whole = painter.opacity()
         if look.dimmed:
-            painter.setOpacity(0.45)
-        self._paint_box(painter, face, look)
+            painter.setOpacity(whole * FAINT)
         self._paint_picture(painter, face, zoom)
         if zoom >= FULL_ABOVE:
             self._paint_words(painter, face)
         elif zoom >= TITLE_ABOVE:
             self._paint_large_title(painter, face)
-        painter.setOpacity(1.0)
+        painter.setOpacity(whole)
 
     def _paint_box(self, painter: QPainter, face: Face, look: Look) -> None:
         colours, (width, height) = theme().colours, self.size
@@ -113,43 +119,65 @@ class CardBody:
             painter.setPen(QPen(colours.accent, 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(-5, -5, width + 10, height + 10), RADIUS + 5, RADIUS + 5)
-        box = QRectF(0.5, 0.5, width - 1, height - 1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.wire if face.faint else theme().category(face.category))
-        painter.drawRoundedRect(box, RADIUS, RADIUS)
-        painter.setBrush(colours.surface)
-        painter.drawPath(_below_edge(width, height))
         colour = colours.accent if look.selected else colours.wire if look.hovered else _border(face)
         pen = QPen(colour, 2.0 if look.selected else 1.0)
         if face.faint:
             pen.setDashPattern([4.0, 3.0])
             pen.setColor(colours.accent if look.selected else colours.wire)
         painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, RADIUS, RADIUS)
+        painter.setBrush(colours.surface)
+        painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), RADIUS, RADIUS)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.line if face.faint or look.dimmed else theme().category(face.category))
+        painter.drawPath(_edge(width, height, inset=1.5 if look.selected else 0.5))
+
+    def _paint_block(self, painter: QPainter, face: Face, look: Look) -> None:
+        """The box from far away, where corners and fine lines cannot be seen."""
+        colours, box = theme().colours, QRectF(0, 0, *self.size)
+        marked = look.selected or look.current or face.problem is not None
+        if marked:
+            ink = colours.accent if look.selected or look.current else _border(face)
+            painter.fillRect(box.adjusted(-8, -8, 8, 8), ink)
+        painter.fillRect(box, colours.surface)
+        painter.fillRect(QRectF(0, 0, box.width(), 3 * EDGE), theme().category(face.category))
 
     def _paint_picture(self, painter: QPainter, face: Face, zoom: float) -> None:
         area, colours = self.picture_area(), theme().colours
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.raised)
-        painter.drawRoundedRect(area, 4.0, 4.0)
+        bare = self.picture is None or self.picture.width() != self.picture.height()
+        if (bare and zoom >= TITLE_ABOVE) or face.failed:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.raised)
+            painter.drawRoundedRect(area, 4.0, 4.0)
         if face.failed and zoom >= FULL_ABOVE:
             self._paint_sentence(painter, face.sentence, area.adjusted(6, 6, -6, -6))
         elif self.picture is not None and not self.picture.isNull():
             whole = painter.opacity()
             painter.setOpacity(whole * (FAINT if face.faint else 1.0))
-            size = self.picture.size().scaled(area.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = QRectF(0, 0, size.width(), size.height())
-            place.moveCenter(area.center())
-            # A picture of few pixels (the maps of a small layer) is shown as the numbers it is.
-            smooth = self.picture.width() > FEW or place.width() * zoom < self.picture.width()
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-            painter.drawImage(place, self.picture)
+            self._paint_scaled(painter, self.picture, area)
             painter.setOpacity(whole)
         elif zoom >= TITLE_ABOVE:
             mark = QRectF(0, 0, 40, 40)
             mark.moveCenter(area.center())
             draw_icon(painter, face.icon, colours.dot.darker(106) if not theme().dark else colours.wire, mark)
+
+    def _paint_scaled(self, painter: QPainter, picture: QImage, area: QRectF) -> None:
+        """The picture, as large as fits, scaled once for the present zoom and kept for the next paint."""
+        area = painter.worldTransform().mapRect(area)
+        scale = painter.device().devicePixelRatio()
+        size = picture.size().scaled((area.size() * scale).toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(QPointF(0, 0), QSizeF(size) / scale)
+        place.moveCenter(area.center())
+        painter.save()
+        painter.resetTransform()
+        # Without this hint the view is being zoomed: scaling well would be too slow for each step.
+        hurried = not painter.testRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._scaled is None or self._scaled[0] is not picture or self._scaled[1].size() != size:
+            self._scaled = None if hurried else (picture, _scaled(picture, size, scale))
+        if self._scaled is None:
+            painter.drawImage(place, picture)
+        else:
+            painter.drawPixmap(place.topLeft().toPoint(), self._scaled[1])
+        painter.restore()
 
     def _paint_words(self, painter: QPainter, face: Face) -> None:
         colours, (width, height) = theme().colours, self.size
@@ -208,18 +236,36 @@ def _border(face: Face) -> QColor:
     return colours.error if face.failed else colours.warning
 
 
+def _scaled(picture: QImage, size: QSize, scale: float) -> QPixmap:
+    """A picture at `size` device pixels; one of few pixels (the maps of a small layer) keeps them."""
+    smooth = picture.width() > FEW or size.width() < picture.width()
+    mode = Qt.TransformationMode.SmoothTransformation if smooth else Qt.TransformationMode.FastTransformation
+    made = QPixmap.fromImage(picture.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode))
+    made.setDevicePixelRatio(scale)
+    return made
+
+
 @lru_cache(maxsize=64)
-def _below_edge(width: float, height: float) -> QPainterPath:
-    """The card's surface: the rounded box less the edge of colour along its upper side."""
+def _edge(width: float, height: float, inset: float) -> QPainterPath:
+    """The strip of colour along the upper side of the rounded box, inside its border."""
     path = QPainterPath()
-    path.addRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), RADIUS, RADIUS)
+    box = QRectF(inset, inset, width - 2 * inset, height - 2 * inset)
+    path.addRoundedRect(box, RADIUS - inset, RADIUS - inset)
     strip = QPainterPath()
-    strip.addRect(QRectF(0, 0, width, EDGE))
-    return path.subtracted(strip)
+    strip.addRect(QRectF(0, 0, width, EDGE + inset))
+    return path.intersected(strip)
 
 
 def elided(text: str, font: QFont, width: float) -> str:
     """As much of `text` as fits, with an ellipsis where it does not."""
+    return _elided(text, font.family(), font.pixelSize(), font.weight(), width)
+
+
+@lru_cache(maxsize=2048)
+def _elided(text: str, family: str, pixels: int, weight: int, width: float) -> str:
+    font = QFont(family)
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight(weight))
     return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 

@@ -276,7 +276,7 @@ class Canvas(CanvasCommands):
         self.network_scene.show_report(self.workspace.report)
         self._hint.setVisible(not project.network.layers)
         self.widen()
-        self.minimap.refresh()
+        self.minimap.redraw()
         self._tell_selection()
         self._describe()
 

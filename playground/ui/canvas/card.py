@@ -152,7 +152,9 @@ class LayerCard(QGraphicsObject):
 
     def set_picture(self, picture: QImage | None) -> None:
         """The live picture of what the layer puts out; None for none."""
-        self.body.picture = picture
+        # In the screen's own format, since it is drawn more often than it is made.
+        native = QImage.Format.Format_ARGB32_Premultiplied
+        self.body.picture = picture.convertToFormat(native) if picture is not None else None
         self.update(self.body.picture_area())
 
     def set_body(self, body: CardBody) -> None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainterPath, QPen
-from PySide6.QtWidgets import QApplication, QGraphicsPathItem, QGraphicsRectItem
+from PySide6.QtGui import QColor, QKeyEvent, QPen
+from PySide6.QtWidgets import QApplication, QGraphicsRectItem
 
-from playground.catalog import LAYERS
+from playground.catalog import LAYERS, new_layer
 from playground.ui.theme import theme
 
 from . import edits
-from .card import LayerCard, PortItem
+from .card import NAME, LayerCard, PortItem
 from .edits import CARD, Slot
 from .layout import Place, free_place, snap
 from .wire import WireItem, WirePreview
@@ -236,11 +236,9 @@ class DropLayer(Gesture):
         self._lit: WireItem | None = None
         declared = LAYERS[kind]
         self._inserts = bool(declared.inputs and declared.outputs)
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(0, 0, *CARD), 8, 8)
-        self._ghost = QGraphicsPathItem(path)
-        self._ghost.setPen(QPen(theme().colours.accent, 1.5, Qt.PenStyle.DashLine))
-        self._ghost.setBrush(_translucent(theme().category(declared.category)))
+        self._ghost = LayerCard(new_layer(self.scene.network, kind))
+        self._ghost.setData(NAME, None)  # no part of the network yet
+        self._ghost.setOpacity(0.7)
         self._ghost.setZValue(4)
         self._ghost.hide()
         self.scene.addItem(self._ghost)

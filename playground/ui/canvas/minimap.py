@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPicture
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import theme
@@ -21,6 +21,8 @@ class Minimap(QWidget):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         self._view = view
+        self._picture: QPicture | None = None
+        theme().changed.connect(self.redraw)
         self.setObjectName("minimap")
         self.setAccessibleName(translate("Canvas", "Overview of the network"))
         self.setToolTip(translate("Canvas", "Click to go there"))
@@ -28,8 +30,13 @@ class Minimap(QWidget):
         self.resize(WIDTH, HEIGHT)
         self.hide()
 
+    def redraw(self) -> None:
+        """The network itself changed: draw its blocks anew."""
+        self._picture = None
+        self.refresh()
+
     def refresh(self) -> None:
-        """Something moved, or something else is in sight."""
+        """Something else is in sight."""
         room = self._view.rect()
         self.move(room.right() - WIDTH - MARGIN, room.bottom() - HEIGHT - MARGIN)
         fits = room.width() < 3 * WIDTH or room.height() < 2 * HEIGHT
@@ -48,14 +55,7 @@ class Minimap(QWidget):
         painter.setPen(QPen(colours.line, 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         scale, origin = self._scale()
-        painter.setPen(Qt.PenStyle.NoPen)
-        for card in self._view.network_scene.cards.values():
-            box = card.box()
-            corner = origin + box.topLeft() * scale
-            painter.setBrush(theme().category(card.face.category))
-            painter.drawRect(
-                QRectF(corner.x(), corner.y(), max(2.0, box.width() * scale), max(2.0, box.height() * scale))
-            )
+        painter.drawPicture(0, 0, self._blocks(scale, origin))
         seen = self._view.seen()
         frame = QRectF(origin + seen.topLeft() * scale, seen.size() * scale)
         painter.setPen(QPen(colours.accent, 1.5))
@@ -77,6 +77,21 @@ class Minimap(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Nothing more; the canvas below is not to hear of it."""
         event.accept()
+
+    def _blocks(self, scale: float, origin: QPointF) -> QPicture:
+        if self._picture is None:
+            self._picture = QPicture()
+            painter = QPainter(self._picture)
+            painter.setPen(Qt.PenStyle.NoPen)
+            for card in self._view.network_scene.cards.values():
+                box = card.box()
+                corner = origin + box.topLeft() * scale
+                width, height = max(2.0, box.width() * scale), max(2.0, box.height() * scale)
+                painter.fillRect(
+                    QRectF(corner.x(), corner.y(), width, height), theme().category(card.face.category)
+                )
+            painter.end()
+        return self._picture
 
     def _scale(self) -> tuple[float, QPointF]:
         """Minimap pixels per canvas pixel, and where the canvas' (0, 0) lies."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from playground.catalog import Report
 from playground.project import Network, Project, Wire
 
 from . import edits
-from .card import LayerCard
+from .body import CardBody
+from .card import AIR, LayerCard
 from .layout import GAP_X, Place, Size
 from .route import Box, Point, lanes
 from .wire import WireItem
@@ -29,6 +30,7 @@ class NetworkScene(QGraphicsScene):
         self.wires: dict[Wire, WireItem] = {}
         self.network = Network()
         self._flow: float | None = None
+        self._content: QRectF | None = None
 
     def sizes(self) -> dict[str, Size]:
         """Size of every card, by layer id."""
@@ -37,6 +39,14 @@ class NetworkScene(QGraphicsScene):
     def places(self) -> dict[str, Place]:
         """Where every card stands now, a drag included."""
         return {name: (card.pos().x(), card.pos().y()) for name, card in self.cards.items()}
+
+    def content(self) -> QRectF:
+        """The rectangle around all cards and what they paint beyond their boxes."""
+        if self._content is None:
+            self._content = QRectF()
+            for card in self.cards.values():
+                self._content |= card.box().adjusted(-AIR, -AIR, AIR, AIR)
+        return self._content
 
     def show_project(self, project: Project) -> None:
         """Bring cards and wires up to the document; what is the same object is left alone."""
@@ -58,7 +68,13 @@ class NetworkScene(QGraphicsScene):
             card = self.cards[name]
             if (card.pos().x(), card.pos().y()) != (x, y):
                 card.setPos(x, y)
+        self._content = None
         self._run_wires()
+
+    def set_body(self, layer_id: str, body: CardBody) -> None:
+        """Give a card another body, and its wires their new ends."""
+        self.cards[layer_id].set_body(body)
+        self.place({})
 
     def set_flow(self, phase: float | None) -> None:
         """What flows along the wires stands at `phase` (in dashes); None: nothing flows."""

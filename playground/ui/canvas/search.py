@@ -27,7 +27,9 @@ def matching(text: str) -> list[LayerKind]:
             return 0
         if typed in name or typed in kind.title.lower():
             return 1
-        return 2 if typed in kind.category.lower() or typed in kind.help.lower() else 3
+        # Two letters are somewhere in every sentence.
+        words = f"{kind.category} {kind.help}".lower() if len(typed) > 2 else ""
+        return 2 if typed in words else 3
 
     ranked = sorted(LAYERS.values(), key=rank) if typed else list(LAYERS.values())
     return [kind for kind in ranked if not typed or rank(kind) < 3]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
+    QColor,
     QNativeGestureEvent,
     QPainter,
     QPen,
-    QPolygonF,
+    QPixmap,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import QGestureEvent, QGraphicsItem, QGraphicsView, QPinc
 from playground.ui.theme import theme
 from playground.ui.workspace import Workspace
 
-from .card import AIR, NAME, PORT_REACH, LayerCard, PortItem, RepairButton
+from .card import NAME, PORT_REACH, LayerCard, PortItem, RepairButton
 from .scene import NetworkScene
 from .wire import WireItem
 
@@ -29,10 +30,15 @@ FIT_ZOOM = 1.25
 STEP = 1.2
 """Factor of one step of zoom."""
 DOTS = 24.0
-"""Distance of the ground's dots."""
+"""Distance of the ground's dots; farther out, where they would stand closer than CLOSEST screen
+pixels, every second one is left out."""
+CLOSEST = 18.0
 WIDE = 3000.0
 """Ground around the network that can be scrolled to."""
-REMEMBER_MS = 300
+REST_MS = 300
+"""After so long without zoom or pan, pictures are drawn finely and the view is remembered."""
+HURRIED = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+FINE = HURRIED | QPainter.RenderHint.SmoothPixmapTransform
 
 
 class CanvasView(QGraphicsView):
@@ -43,21 +49,21 @@ class CanvasView(QGraphicsView):
         self.workspace = workspace
         self.network_scene = NetworkScene(self)
         self.setScene(self.network_scene)
-        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.setRenderHints(FINE)
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
         self.setMouseTracking(True)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self.follows = True
         """Whether the whole network is kept in sight."""
-        self._dots: tuple[tuple[float, int, int], QPolygonF] = ((0.0, 0, 0), QPolygonF())
-        self._memory = QTimer(self, singleShot=True, interval=REMEMBER_MS)
-        self._memory.timeout.connect(self._remember)
+        self._kept_ground: tuple[tuple[float, int, int, float, bool] | None, QPixmap] = (None, QPixmap())
+        self._resting = QTimer(self, singleShot=True, interval=REST_MS)
+        self._resting.timeout.connect(self._rest)
         theme().changed.connect(self._repaint)
 
     # --- zoom and pan -------------------------------------------------------------------------
@@ -76,6 +82,7 @@ class CanvasView(QGraphicsView):
         self.scale(wanted, wanted)
         moved = self._scene_point(point) - before
         self._scroll(moved.x() * wanted, moved.y() * wanted)
+        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         self._touched()
 
     def pan(self, dx: float, dy: float) -> None:
@@ -105,9 +112,7 @@ class CanvasView(QGraphicsView):
 
     def content(self) -> QRectF:
         """The rectangle around all cards, in canvas pixels."""
-        area = QRectF()
-        for card in self.network_scene.cards.values():
-            area = area.united(card.box().adjusted(-AIR, -AIR, AIR, AIR))
+        area = self.network_scene.content()
         return area if not area.isEmpty() else QRectF(-200, -150, 400, 300)
 
     def seen(self) -> QRectF:
@@ -227,33 +232,38 @@ class CanvasView(QGraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The ground, with dots that fade as they come too close to each other."""
-        colours, zoom = theme().colours, self.zoom
-        painter.fillRect(rect, colours.ground)
-        strength = min(1.0, (zoom - 0.3) / 0.5)
-        if strength <= 0:
-            return
-        apart = DOTS * zoom
-        origin = self.mapFromScene(QPointF(0, 0))
-        colour = colours.dot.toRgb()
-        colour.setAlphaF(strength)
-        pen = QPen(colour, max(1.5, 1.6 * zoom))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.save()
         painter.resetTransform()
-        painter.translate(origin.x() % apart - apart, origin.y() % apart - apart)
-        painter.setPen(pen)
-        painter.drawPoints(self._dot_grid(apart))
+        apart = DOTS * self.zoom
+        while apart < CLOSEST:
+            apart *= 2
+        origin = self.mapFromScene(QPointF(0, 0))
+        ground = self._ground(apart)
+        painter.drawPixmap(QPointF(origin.x() % apart - apart, origin.y() % apart - apart), ground)
         painter.restore()
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _dot_grid(self, apart: float) -> QPolygonF:
-        key = (apart, self.viewport().width(), self.viewport().height())
-        if self._dots[0] != key:
-            columns, rows = (math.ceil(length / apart) + 2 for length in key[1:])
-            points = [QPointF(i * apart, j * apart) for i in range(columns) for j in range(rows)]
-            self._dots = (key, QPolygonF(points))
-        return self._dots[1]
+    def _ground(self, apart: float) -> QPixmap:
+        """The ground of the whole viewport and one dot more, kept until size or zoom change."""
+        colours, screen = theme().colours, self.viewport()
+        key = (self.zoom, screen.width(), screen.height(), screen.devicePixelRatioF(), theme().dark)
+        if self._kept_ground[0] == key:
+            return self._kept_ground[1]
+        made = QPixmap((screen.size() + QSize(2, 2) * math.ceil(apart)) * screen.devicePixelRatioF())
+        made.setDevicePixelRatio(screen.devicePixelRatioF())
+        made.fill(colours.ground)
+        strength = min(1.0, (self.zoom - 0.15) / 0.5)
+        if strength > 0:
+            colour = QColor(colours.dot)
+            colour.setAlphaF(strength)
+            columns, rows = (math.ceil(length / apart) + 2 for length in (screen.width(), screen.height()))
+            painter = QPainter(made)  # not antialiased: ten times as fast, and dots look the same
+            painter.setPen(QPen(colour, max(2.0, 1.6 * self.zoom)))
+            painter.drawPoints([QPointF(i * apart, j * apart) for i in range(columns) for j in range(rows)])
+            painter.end()
+        self._kept_ground = (key, made)
+        return made
 
     def _near(self, at: QPointF, reach: float) -> list[QGraphicsItem]:
         return self.network_scene.items(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
@@ -273,9 +283,11 @@ class CanvasView(QGraphicsView):
 
     def _looked(self) -> None:
         """Something else is in sight now."""
-        self._memory.start()
+        self._resting.start()
 
-    def _remember(self) -> None:
+    def _rest(self) -> None:
+        if self.renderHints() != FINE:
+            self.setRenderHints(FINE)  # which paints anew
         view = self.workspace.project.view
         middle = self.seen().center()
         if self.follows:

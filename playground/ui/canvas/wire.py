@@ -103,7 +103,7 @@ class WireItem(QGraphicsItem):
         # Far out, a line thinner than a pixel would only grow pale.
         pen = QPen(ink, max(width, 1.0 / zoom))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        flowing = self.flow is not None and not strong
+        flowing = self.flow is not None and not strong and zoom >= 0.3
         if flowing:
             pen.setColor(_faded(ink))
         painter.setPen(pen)
