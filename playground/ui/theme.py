@@ -160,12 +160,15 @@ class Theme(QObject):
 
     def icon(self, name: str) -> QIcon:
         """The icon of that name in the colours in force; see also `wear`."""
+        return self.icon_in(name, self.colours.text)
+
+    def icon_in(self, name: str, colour: QColor) -> QIcon:
+        """The icon of that name in a colour; pale where it is disabled."""
         made = QIcon()
+        faint = _mix(self.colours.quiet, self.colours.surface)
         for size in (16, 20, 24, 32, 48, 64):
-            made.addPixmap(glyph(name, self.colours.text, size), QIcon.Mode.Normal)
-            made.addPixmap(
-                glyph(name, _mix(self.colours.quiet, self.colours.surface), size), QIcon.Mode.Disabled
-            )
+            made.addPixmap(glyph(name, colour, size), QIcon.Mode.Normal)
+            made.addPixmap(glyph(name, faint, size), QIcon.Mode.Disabled)
         return made
 
     def wear(self, target: Any, name: str) -> None:

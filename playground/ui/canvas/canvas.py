@@ -271,7 +271,7 @@ class Canvas(CanvasCommands):
             self._show_project(after)
 
     def _show_project(self, project: Project) -> None:
-        self._hovered = None
+        self._hover(None)
         self.network_scene.show_project(project)
         self.network_scene.show_report(self.workspace.report)
         self._hint.setVisible(not project.network.layers)
