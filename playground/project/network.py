@@ -8,17 +8,20 @@ parameter means is the catalogue's business: here are only ids, kinds, parameter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, Self
+from heapq import heappop, heappush
+from typing import Any, Self, TypeVar
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from .frozen import Frozen, FrozenDict, FrozenValue, Parameters
 from .problems import refuse
 
-ID = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
+Named = TypeVar("Named", bound=Hashable)
+ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Layer(Frozen):
@@ -47,7 +50,7 @@ class Layer(Frozen):
     @field_validator("id")
     @classmethod
     def _id_is_plain(cls, value: str) -> str:
-        if not ID.match(value):
+        if not ID.fullmatch(value):
             raise ValueError(f"'{value}' is no layer id: letters, digits and _ only, no digit first")
         return value
 
@@ -97,7 +100,7 @@ class Network(Frozen):
     def _is_possible(self) -> Self:
         ids = [layer.id for layer in self.layers]
         if len(set(ids)) != len(ids):
-            twice = next(i for i in ids if ids.count(i) > 1)
+            twice = _first_twice(ids)
             raise refuse("duplicate_id", layer=twice, id=twice)
         known = set(ids)
         for wire in self.wires:
@@ -105,13 +108,13 @@ class Network(Frozen):
                 if end not in known:
                     raise refuse("loose_wire", wire=wire.name, id=end)
         if len(set(self.wires)) != len(self.wires):
-            twice_wire = next(w for w in self.wires if self.wires.count(w) > 1)
+            twice_wire = _first_twice(self.wires)
             raise refuse("duplicate_wire", layer=twice_wire.target, wire=twice_wire.name)
         try:
             self.order  # noqa: B018  (computing it finds a cycle)
         except CycleError as error:
             path = [str(node) for node in error.args[1]]
-            raise refuse("cycle", layer=path[0], path=" > ".join(reversed(path))) from None
+            raise refuse("cycle", layer=path[0], path=" > ".join(path)) from None
         return self
 
     @cached_property
@@ -143,11 +146,11 @@ class Network(Frozen):
             sorter.add(wire.target, wire.source)
         sorter.prepare()
         ordered: list[str] = []
-        ready: list[str] = []
+        ready: list[tuple[tuple[Any, ...], str]] = []
         while sorter.is_active():
-            ready.extend(sorter.get_ready())
-            ready.sort(key=natural)
-            ordered.append(ready.pop(0))
+            for layer_id in sorter.get_ready():
+                heappush(ready, (natural(layer_id), layer_id))
+            ordered.append(heappop(ready)[1])
             sorter.done(ordered[-1])
         return tuple(ordered)
 
@@ -165,6 +168,10 @@ class Network(Frozen):
 
 
 Layer.model_rebuild()
+
+
+def _first_twice(items: Sequence[Named]) -> Named:
+    return next(item for item, number in Counter(items).items() if number > 1)
 
 
 def natural(text: str) -> tuple[Any, ...]:
@@ -188,7 +195,7 @@ def _reach(start: str, arrows: Mapping[str, list[str]]) -> frozenset[str]:
 def new_id(kind: str, taken: Iterable[str]) -> str:
     """A free id for a layer of `kind`: `conv2d_1`, `conv2d_2`, ... (see also `Network.free_id`)."""
     stem = re.sub(r"[^a-z0-9_]", "", kind.lower()) or "layer"
-    stem = stem if ID.match(stem) else f"layer_{stem}"
+    stem = stem if ID.fullmatch(stem) else f"layer_{stem}"
     used = set(taken)
     number = 1
     while f"{stem}_{number}" in used:
@@ -223,6 +230,8 @@ def replace_layer(network: Network, layer_id: str, layer: Layer) -> Network:
             else w
             for w in wires
         )
+        retired = tuple(sorted({*network.retired, layer_id}, key=natural))
+        return network.but(layers=layers, wires=wires, retired=retired)
     return network.but(layers=layers, wires=wires)
 
 
@@ -256,7 +265,7 @@ def remove_layers(network: Network, ids: Iterable[str], heal: bool = False) -> N
         healed = wire if source == wire.source else wire.but(source=source, source_port=port)
         if source not in gone and healed not in wires:
             wires.append(healed)
-    return Network(
+    return network.but(
         layers=tuple(layer for layer in network.layers if layer.id not in gone),
         wires=tuple(wires),
         retired=tuple(sorted({*network.retired, *gone}, key=natural)),
