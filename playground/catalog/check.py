@@ -142,6 +142,12 @@ def _check_initializer(layer: Layer, tensor: str, chosen: Initializer) -> Iterat
                 value=str(value),
                 range=parameter.range_text or f"a {parameter.type}",
             )
+    if kind.name == "uniform":
+        low, high = (chosen.parameters.get(p.name, p.default) for p in kind.parameters)
+        if all(p.fits(v) for p, v in zip(kind.parameters, (low, high))) and low > high:
+            yield problem(
+                "bounds_are_crossed", layer=layer.id, setting=f"{tensor}_init.a", low=low, high=high
+            )
 
 
 def _check_ports(network: Network, layer: Layer, flow: Wiring) -> Iterator[Problem]:
@@ -171,6 +177,9 @@ def _check_ports(network: Network, layer: Layer, flow: Wiring) -> Iterator[Probl
         yield problem("bad_shares", layer=layer.id, shares=layer.shares)
 
 
+OPTIMIZER_PATH = "training.optimizer_parameters"
+
+
 def _check_training(project: Project, facts: DataFacts | None) -> Iterable[Problem]:
     content, training = project.content, project.content.training
     found: list[Problem] = []
@@ -188,11 +197,8 @@ def _check_training(project: Project, facts: DataFacts | None) -> Iterable[Probl
             )
         )
     else:
-        found += _check_values(optimizer, training.optimizer_parameters, "training.optimizer_parameters")
-        if training.optimizer_parameters.get("nesterov") and not training.optimizer_parameters.get(
-            "momentum"
-        ):
-            found.append(problem("nesterov_wants_momentum", setting="training.nesterov"))
+        found += _check_values(optimizer, training.optimizer_parameters, OPTIMIZER_PATH)
+        found += _check_together(optimizer, training.optimizer_parameters)
     if task is None:
         found.append(
             problem("unknown_choice", setting="task.kind", value=content.task.kind, known=", ".join(TASKS))
@@ -235,6 +241,21 @@ def _check_training(project: Project, facts: DataFacts | None) -> Iterable[Probl
         )
     found += _check_ending(project, loss, task.target)
     return found
+
+
+def _check_together(optimizer: Kind, given: Mapping[str, Any]) -> Iterator[Problem]:
+    """Numbers of an optimizer that are right by themselves, and not beside each other."""
+    values = {p.name: given.get(p.name, p.default) for p in optimizer.parameters}
+    path = f"{OPTIMIZER_PATH}.nesterov"
+    if values.get("nesterov") and not values.get("momentum"):
+        yield problem("nesterov_wants_momentum", setting=path)
+    elif values.get("nesterov") and values.get("dampening"):
+        yield problem("nesterov_wants_no_dampening", setting=path)
+    etas = values.get("etas")
+    if isinstance(etas, tuple) and len(etas) == 2 and not etas[0] < 1 < etas[1]:
+        yield problem(
+            "etas_shrink_and_grow", setting=f"{OPTIMIZER_PATH}.etas", etas=f"{etas[0]} and {etas[1]}"
+        )
 
 
 def _check_values(kind: Kind, values: Mapping[str, Any], path: str) -> Iterator[Problem]:

@@ -31,7 +31,7 @@ from .tasks import TASKS
 def new_layer(network: Network, kind: str, **parameters: Any) -> Layer:
     """A layer of `kind` under a free id, its parameters at their defaults but for those given."""
     if kind not in LAYERS:
-        raise refuse("unknown_kind", kind=kind)
+        raise refuse("no_such_kind", kind=kind)
     return Layer(id=network.free_id(kind), kind=kind, parameters=LAYERS[kind].complete(parameters))
 
 
@@ -157,6 +157,10 @@ def _choose_optimizer(project: Project, problem: Problem, values: FrozenDict) ->
     return project.with_content(training=choose_optimizer(project.content.training, values["optimizer"]))
 
 
+def _choose_data(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    return project.with_content(data=project.content.data.but(kind=values["kind"]))
+
+
 def _batch_size(project: Project, problem: Problem, values: FrozenDict) -> Project:
     return project.with_content(training=project.content.training.but(batch_size=values["value"]))
 
@@ -169,5 +173,6 @@ _REPAIRS: dict[str, Callable[[Project, Problem, FrozenDict], Project]] = {
     "choose_loss": _choose_loss,
     "choose_task": _choose_task,
     "choose_optimizer": _choose_optimizer,
+    "choose_data": _choose_data,
     "batch_size": _batch_size,
 }

@@ -116,7 +116,7 @@ LOSSES: dict[str, LossKind] = by_name(
                     help="Where squared turns into straight.",
                 ),
             ),
-            deviations=REDUCTION,
+            deviations=FrozenDict({"reduction": "always the mean"}),
         ),
     )
 )

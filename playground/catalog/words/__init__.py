@@ -15,7 +15,8 @@ REPAIRS = {**network.REPAIRS, **data.REPAIRS, **files.REPAIRS, **commands.REPAIR
 
 def text(problem: Problem) -> str:
     """The sentence for `problem`."""
-    values = {"layer": problem.layer, "port": problem.port, **problem.values}
+    about = {"layer": problem.layer, "port": problem.port, "setting": problem.setting}
+    values = {**about, **problem.values}
     return SENTENCES[problem.code].format(**values)
 
 

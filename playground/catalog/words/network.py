@@ -14,12 +14,15 @@ SENTENCES: dict[str, str] = {
     "no_input": "No Input layer: drag one onto the canvas, so that the data have a way in.",
     "unknown_kind": "{layer} is of the kind {kind}, which this version does not know: it is kept as it "
     "is, but it cannot run. Delete it, or open the file with a newer version.",
+    "no_such_kind": "There is no layer of the kind {kind}.",
     "unknown_parameter": "{layer} has a value {name} that its kind does not know; it is kept, not used.",
     "bad_parameter": "{name} of {layer} is {value}: it wants {range}.",
     "bad_setting": "{name} is {value}: it wants {range}.",
     "unknown_choice": "{setting} is {value}, which is not known here: choose one of {known}.",
     "unknown_initializer": "{layer} starts from {kind}, which is not known here: choose one of {known}.",
     "initializer_wants_matrix": "{kind} cannot fill the bias of {layer}: choose constant, normal or uniform.",
+    "bounds_are_crossed": "{layer} starts from numbers between {low} and {high}: the lower bound has to come "
+    "first.",
     "not_connected": "{layer} is not connected to the input, so it takes no part: draw a wire to it.",
     "missing_input": "{layer} has nothing at its input {port}: draw a wire to it.",
     "fed_by_loose_layer": "{layer} is fed by {source}, which the data do not reach: wire {source} too.",
@@ -33,6 +36,10 @@ SENTENCES: dict[str, str] = {
     "bad_shares": "{layer} wants to share the weights of {shares}, which is not a layer of its kind.",
     "nesterov_wants_momentum": "Nesterov looks ahead along the momentum: set momentum above 0, or turn it "
     "off.",
+    "nesterov_wants_no_dampening": "Nesterov works without dampening only: set dampening to 0, or turn "
+    "Nesterov off.",
+    "etas_shrink_and_grow": "The factors of a step are {etas}: the first has to be below 1, so that it "
+    "shrinks, and the second above 1, so that it grows.",
     "task_does_not_fit_data": "{task} does not fit these data, whose target is {target}.",
     "class_labels_into_regression_loss": "{loss} takes the class labels for numbers: it works, but learns "
     "worse than a loss made for classes.",
@@ -52,6 +59,8 @@ SENTENCES: dict[str, str] = {
     "a Linear or Conv2d on one branch.",
     "concatenate_wants_alike": "{layer} joins shapes that differ along axis {dim} only, and {shapes} come "
     "in.",
+    "axis_is_not_there": "{layer} works along axis {dim}, and {shape} has the axes 1 to {last} (axis 0 counts "
+    "the samples): choose one of those.",
     "does_not_fit": "{layer} cannot take {shape}: {reason}.",
     "size_is_open": "{layer} does not say how many outputs it has, and only the last layer may follow the "
     "data: set a number.",
@@ -76,5 +85,6 @@ REPAIRS: dict[str, str] = {
     "choose_loss": "Use {loss}",
     "choose_task": "Make it {task}",
     "choose_optimizer": "Use {optimizer}",
+    "choose_data": "Use {kind}",
     "batch_size": "Batch size {value}",
 }
