@@ -23,8 +23,9 @@ from playground.catalog.wiring import Wiring, auto_sized, unfold, wiring
 from playground.project import FrozenDict, Layer, Network, Problem, Project, Refused
 
 Shape = tuple[int, ...]
-BATCH = 1
-"""N while shapes are inferred: layers are asked in eval mode, where batch norm takes one sample."""
+BATCH = 1009
+"""N while shapes are inferred: a size that no other axis has by chance, so that layers which would mix
+samples up are found out. On the meta device it costs nothing."""
 LARGEST = 2_000_000_000
 """The most trainable numbers in one layer that are worth asking memory for (8 GB)."""
 
@@ -144,6 +145,19 @@ class _Inference:
         if kind.ranks and len(coming[0]) + 1 not in kind.ranks:
             self.problems.append(_misfit(layer, kind, coming, "the number of axes is wrong"))
             return
+        if "dim" in given and not _is_own_axis(given["dim"], len(coming[0])):
+            self.problems.append(
+                problem(
+                    "axis_is_not_there",
+                    layer=layer.id,
+                    setting="dim",
+                    dim=given["dim"],
+                    shape=words(coming[0]),
+                    last=len(coming[0]),
+                    repair=fix("set", parameter="dim", value=1),
+                )
+            )
+            return
         for name, source in kind.inferred.items():
             shape = (BATCH, *coming[0])
             how, axis = source
@@ -197,6 +211,11 @@ class _Inference:
         }
 
 
+def _is_own_axis(dim: int, axes: int) -> bool:
+    """Whether `dim` is one of a sample's axes 1 to `axes`, counted from the front or from the back."""
+    return 1 <= (dim if dim >= 0 else dim + axes + 1) <= axes
+
+
 def _last_sized(network: Network, output: str) -> str | None:
     """The layer that sets the width of the output, where only shape-keeping layers follow it."""
     current = output
@@ -224,10 +243,12 @@ def _shape_of(kind: str, arguments: FrozenDict, coming: tuple[Shape, ...]) -> tu
                 out: Any = module(*(torch.empty(BATCH, *shape) for shape in coming))
     except (RuntimeError, ValueError, IndexError, TypeError, OverflowError) as error:
         return str(error).splitlines()[0]
+    if out.shape[:1] != (BATCH,):
+        return "that would mix up the samples of a batch"
     if min(out.shape[1:], default=1) < 1:
         return "nothing would be left"
     count = sum(p.numel() for p in module.parameters())
-    return tuple(out.shape[1:]), count, counter.get_total_flops()
+    return tuple(out.shape[1:]), count, counter.get_total_flops() // BATCH
 
 
 def _misfit(layer: Layer, kind: LayerKind, coming: tuple[Shape, ...], reason: str) -> Problem:
