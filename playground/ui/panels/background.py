@@ -1,0 +1,84 @@
+"""Background: work that reads files, done on a thread, its result brought back to the window's."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from playground.project import Problem, Refused
+
+
+class Background(QObject):
+    """Runs one function at a time; of several that wait, only the newest is run.
+
+    The answer (`done`) or the refusal (`refused`) comes in the window's thread, unless something
+    newer was asked for in the meantime.
+    """
+
+    _ended = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._number = 0
+        self._waiting: tuple[int, Callable[[], Any]] | None = None
+        self._busy = False
+        self._done: Callable[[Any], object] = _nothing
+        self._refused: Callable[[Problem], object] = _nothing
+        self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._busy
+
+    def run(
+        self,
+        function: Callable[[], Any],
+        done: Callable[[Any], object],
+        refused: Callable[[Problem], object],
+    ) -> None:
+        """Ask for `function()`; it may raise Refused."""
+        self._number += 1
+        self._done, self._refused = done, refused
+        self._waiting = (self._number, function)
+        if not self._busy:
+            self._start()
+
+    def cancel(self) -> None:
+        """Whatever comes from now on is not wanted any more."""
+        self._number += 1
+        self._waiting = None
+
+    def _start(self) -> None:
+        if self._waiting is None:
+            return
+        number, function = self._waiting
+        self._waiting = None
+        self._busy = True
+        threading.Thread(
+            target=self._work, args=(number, function), name="reading a file", daemon=True
+        ).start()
+
+    def _work(self, number: int, function: Callable[[], Any]) -> None:
+        try:
+            answer, problem = function(), None
+        except Refused as refused:
+            answer, problem = None, refused.problem
+        self._ended.emit(number, answer, problem)
+
+    def _end(self, number: int, answer: Any, problem: Problem | None) -> None:
+        self._busy = False
+        self._start()
+        if number != self._number:
+            return
+        if problem is not None:
+            self._refused(problem)
+        else:
+            self._done(answer)
+
+
+def _nothing(_: object) -> None:
+    """Nobody asked."""

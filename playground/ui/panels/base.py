@@ -1,0 +1,55 @@
+"""What all panels have in common: a scrolled column, and problems shown where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from playground.catalog import repair, words
+from playground.project import Problem, Project
+from playground.ui.theme import theme
+from playground.ui.widgets.style import sheet
+from playground.ui.workspace import Workspace
+
+MARGIN = 12
+Mend = Callable[[Problem], object]
+
+
+class Panel(QScrollArea):
+    """A column of controls that scrolls up and down, never sideways."""
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self._body = body = QWidget(self)
+        body.setAutoFillBackground(False)
+        self.column = QVBoxLayout(body)
+        self.column.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
+        self.column.setSpacing(8)
+        self.setWidget(body)
+        theme().changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setStyleSheet(sheet(theme().colours))
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its controls want, so that none is cut off; any height."""
+        return QSize(self._body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 96)
+
+
+def mend(workspace: Workspace, problem: Problem) -> None:
+    """Do a problem's own repair, as one step of undo; a refusal becomes a message."""
+
+    def mended(project: Project) -> Project:
+        return repair(project, problem)
+
+    workspace.apply(words.repair_text(problem), mended)

@@ -1,0 +1,501 @@
+"""Data: which samples there are, what chance does to them, how they are divided, what goes in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from playground.catalog import DatasetKind, Parameter, choose_task, words
+from playground.data import DATASETS, FEATURES, TableInfo, csv_settings, defaults_for, inspect_csv
+from playground.data.dataset import Dataset
+from playground.data.features import chosen
+from playground.engine.snapshots import Status
+from playground.project import DataSettings, FrozenDict, Problem, Project, Refused
+from playground.ui.forms import Form
+from playground.ui.theme import theme
+from playground.ui.widgets.editors import Combo
+from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.labels import ProblemLine, heading, paragraph
+from playground.ui.workspace import Workspace
+
+from . import settings
+from .background import Background
+from .base import Panel, mend
+from .table import TablePart
+from .tiles import FeatureTile, KindTile
+
+if TYPE_CHECKING:
+    from playground.ui.trainer import Trainer
+
+ACROSS = 5
+"""Pictures in a row of tiles."""
+FEATURES_ACROSS = 4
+ELSEWHERE = ("points", "columns", "sha256")
+"""Parameters that have controls of another sort."""
+
+
+class DataPanel(Panel):
+    """The settings of `content.data`, and the batch size."""
+
+    def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__("data", self.tr("Data"), parent)
+        self._workspace, self._trainer = workspace, trainer
+        self._background = Background(self)
+        self._kind: DatasetKind | None = None
+        self.form: Form | None = None
+        self._make_chooser()
+        self._general = ProblemLine()
+        self._help = paragraph()
+        self._table = TablePart(workspace)
+        self._table.changed.connect(self._set_table)
+        self._parameters = QVBoxLayout()
+        gesture = workspace.new_gesture
+        self._batch = Form([settings.batch_size()], "training", gesture)
+        self._batch.changed.connect(self._set_batch)
+        self._features = self._make_features()
+        self._split = Form(_split_parameters(self), "data", gesture)
+        self._split.changed.connect(self._set_split)
+        self.column.addWidget(self._help)
+        self.column.addWidget(self._general)
+        self.column.addWidget(self._table)
+        self.column.addLayout(self._parameters)
+        for part in (self._split, self._batch, self._features, self._make_report()):
+            self.column.addWidget(part)
+        self.column.addStretch(1)
+        workspace.changed.connect(self._follow)
+        workspace.path_changed.connect(lambda _: self._inspect())
+        trainer.data_changed.connect(self._show_dataset)
+        trainer.status_changed.connect(self._show_status)
+        self._show(workspace.project)
+        self._show_status(trainer.status)
+
+    # --- parts --------------------------------------------------------------------------------
+
+    def _make_chooser(self) -> None:
+        self.combo = Combo()
+        self.combo.setObjectName("data.kind")
+        self.combo.setAccessibleName(self.tr("Data set"))
+        for kind in DATASETS.values():
+            self.combo.addItem(kind.title, kind.name)
+        self.combo.activated.connect(lambda index: self.choose(str(self.combo.itemData(index))))
+        self.column.addWidget(self.combo)
+        self.tiles: dict[str, KindTile] = {}
+        pictures, names = QGridLayout(), QVBoxLayout()
+        for layout in (pictures, names):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(6)
+            self.column.addLayout(layout)
+        pictures.setColumnStretch(ACROSS, 1)
+        line = QHBoxLayout()
+        for kind in DATASETS.values():
+            tile = KindTile(kind)
+            tile.clicked.connect(lambda _, name=kind.name: self.choose(name))
+            self.tiles[kind.name] = tile
+            if tile.is_picture:
+                pictures.addWidget(tile, *divmod(pictures.count(), ACROSS))
+                continue
+            if line.count() % 2 == 0:
+                line = QHBoxLayout()
+                line.setSpacing(6)
+                names.addLayout(line)
+            line.addWidget(tile)
+
+    def _make_features(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(heading(self.tr("Inputs")))
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        self.features: dict[str, FeatureTile] = {}
+        for number, name in enumerate(FEATURES):
+            tile = FeatureTile(name)
+            tile.clicked.connect(self._set_features)
+            self.features[name] = tile
+            grid.addWidget(tile, *divmod(number, FEATURES_ACROSS))
+        for number in range(FEATURES_ACROSS):
+            grid.setColumnStretch(number, 1)
+        column.addLayout(grid)
+        self._features_problem = ProblemLine()
+        column.addWidget(self._features_problem)
+        return box
+
+    def _make_report(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(6)
+        self._counts = paragraph()
+        self._counts.setObjectName("data.counts")
+        self._notes = paragraph()
+        self._notes.setObjectName("data.report")
+        self._notes_fold = Fold(self.tr("What became of the rows"), self._notes)
+        self._notes_fold.button.setObjectName("data.report.fold")
+        self.look = QToolButton()
+        self.look.setObjectName("data.look")
+        self.look.setText(self.tr("Look at samples"))
+        self.new = QToolButton()
+        self.new.setObjectName("data.new")
+        self.new.setText(self.tr("New data"))
+        self.new.setToolTip(self.tr("Another seed: other samples, or another division"))
+        for button, icon in ((self.look, "eye"), (self.new, "seed")):
+            button.setAccessibleName(button.text())
+            button.setProperty("framed", True)
+            theme().wear(button, icon)
+        self.look.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.look.clicked.connect(self.look_at_samples)
+        self.new.clicked.connect(self.new_data)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(self.look)
+        buttons.addWidget(self.new)
+        buttons.addStretch(1)
+        for part in (self._counts, self._notes_fold):
+            column.addWidget(part)
+        column.addLayout(buttons)
+        return box
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def _follow(self, before: Project, after: Project) -> None:
+        old, new = before.content, after.content
+        if old.data is not new.data or old.training.batch_size != new.training.batch_size:
+            self._show(after)
+            if old.data is not new.data:
+                self._inspect()
+
+    def _show(self, project: Project) -> None:
+        data = project.content.data
+        kind = DATASETS.get(data.kind)
+        self.combo.setCurrentIndex(self.combo.findData(data.kind))
+        self.combo.setProperty("value", data.kind)
+        for name, tile in self.tiles.items():
+            tile.setChecked(name == data.kind)
+        self._help.setText(kind.help if kind else self.tr("These data are not known here."))
+        is_table_file = data.kind == "csv"
+        self._table.setVisible(is_table_file)
+        if is_table_file:
+            self._table.show_values(data.parameters)
+        self._show_form(kind, data)
+        self._batch.set_values(dict(project.content.training))
+        self._split.set_values(_as_percent(data))
+        self._features.setVisible(kind is not None and kind.family == "plane")
+        for name, feature in self.features.items():
+            feature.setChecked(name in data.features)
+        if data.features:
+            self._features_problem.say("")
+        self._show_status(self._trainer.status)
+        self._show_dataset(self._trainer.dataset)
+
+    def _show_form(self, kind: DatasetKind | None, data: DataSettings) -> None:
+        if kind is not self._kind:
+            self._kind = kind
+            if self.form is not None:
+                self._parameters.removeWidget(self.form)
+                self.form.deleteLater()
+                self.form = None
+            if kind is not None and kind.name != "csv" and kind.parameters:
+                gesture = self._workspace.new_gesture
+                self.form = Form(kind.parameters, "data", gesture, self, hidden=ELSEWHERE, kind=kind)
+                self.form.changed.connect(self._set_parameter)
+                self._parameters.addWidget(self.form)
+            if kind is not None and kind.name == "csv":
+                self._inspect()
+        if self.form is not None:
+            self.form.set_values(data.parameters)
+
+    def _show_dataset(self, dataset: Dataset | None) -> None:
+        known = dataset is not None and dataset.kind == self._workspace.project.content.data.kind
+        self.look.setEnabled(known)
+        if dataset is None or not known:
+            self._counts.setText("")
+            self._notes_fold.hide()
+            return
+        parts = {
+            self.tr("{count} train"): len(dataset.train),
+            self.tr("{count} validate"): len(dataset.validation),
+            self.tr("{count} test"): len(dataset.test),
+        }
+        self._counts.setText(" · ".join(t.format(count=f"{n:,}") for t, n in parts.items() if n))
+        report = dataset.report
+        lines: list[str] = []
+        if report is not None and (report.dropped or report.notes or dataset.kind == "csv"):
+            lines.append(
+                self.tr("{read} rows read, {kept} used.").format(
+                    read=f"{report.read:,}", kept=f"{report.kept:,}"
+                )
+            )
+            lines += [self.tr("Left out: {reason}").format(reason=reason) for reason, _ in report.dropped]
+            lines += report.notes
+        self._notes.setText("\n".join(lines))
+        self._notes_fold.setVisible(bool(lines))
+
+    def _show_status(self, status: Status) -> None:
+        """What the data refuse is said at the control it names."""
+        problem = status.problem
+        belongs = problem is not None and (problem.setting or "").startswith("data.")
+        self._show_problem(problem if belongs else None)
+
+    def _show_problem(self, problem: Problem | None) -> None:
+        forms = [self._split, self._table.form, *([self.form] if self.form is not None else [])]
+        for form in forms:
+            form.clear_problems()
+        self._general.say("")
+        if problem is None:
+            return
+        text, severity = words.text(problem), problem.severity
+        button, act = self._repair_of(problem)
+        name = str(problem.setting).rpartition(".")[2]
+        if name == "features":
+            self._features_problem.say(text, severity)
+            return
+        for form in forms:
+            there = form is not self._table.form or not self._table.isHidden()
+            if there and form.show_problem(name, text, severity, button, act):
+                return
+        self._general.say(text, severity, button, act)
+
+    def _repair_of(self, problem: Problem) -> tuple[str, Callable[[], object] | None]:
+        """What the button says and does; two repairs of data are this panel's own."""
+        if problem.repair is None:
+            return "", None
+        if problem.repair.action == "locate":
+            return self.tr("Locate…"), self.open_file
+        if problem.repair.action == "choose_data":
+            kind = str(problem.repair.values["kind"])
+            return self.tr("Use {kind}").format(kind=DATASETS[kind].title), lambda: self.choose(kind)
+        return words.repair_text(problem), lambda: mend(self._workspace, problem)
+
+    # --- a file -------------------------------------------------------------------------------
+
+    def open_file(self, path: Path | None = None) -> None:
+        """Learn from a file: the one given, else one that the person is asked for."""
+        if path is None:
+            before = str(self._workspace.project.content.data.parameters.get("path", ""))
+            title, kinds = self.tr("Open table"), self.tr("Tables (*.csv *.tsv *.txt);;All files (*)")
+            chosen_file, _ = QFileDialog.getOpenFileName(self, title, str(Path(before).parent), kinds)
+            if not chosen_file:
+                self._show(self._workspace.project)
+                return
+            path = Path(chosen_file)
+        wanted, folder = path, self._folder()
+        self._background.run(lambda: csv_settings(wanted, folder), self._take_file, self._refuse_file)
+
+    def _take_file(self, data: DataSettings) -> None:
+        self._learn_from(self.tr("Open table"), data, None)
+
+    def _refuse_file(self, problem: Problem) -> None:
+        self._workspace.say(words.text(problem), "warning", problem=problem)
+        self._show(self._workspace.project)
+
+    def _folder(self) -> Path | None:
+        path = self._workspace.path
+        return None if path is None else path.parent
+
+    def _inspect(self) -> None:
+        """Find out again what the file holds, where the data are a file."""
+        data = self._workspace.project.content.data
+        if data.kind != "csv":
+            self._background.cancel()
+            self._table.show_info(None)
+            return
+        path, folder = str(data.parameters.get("path", "")), self._folder()
+        self._background.run(
+            lambda: inspect_csv(path, data.parameters, folder), self._show_info, self._refuse_info
+        )
+
+    def _show_info(self, info: TableInfo) -> None:
+        self._table.show_info(info)
+        self._show_status(self._trainer.status)
+        task = _task_of(info)
+        if task != self._workspace.project.content.task.kind and info.target:
+            self._suggest_task(task)
+
+    def _refuse_info(self, problem: Problem) -> None:
+        self._show_problem(problem)
+
+    def _suggest_task(self, task: str) -> None:
+        """The file holds another sort of target than the task foretells: say so, with the remedy."""
+
+        def act() -> None:
+            self._workspace.apply(self.tr("Choose task"), lambda project: choose_task(project, task))
+
+        text = self.tr("The target column fits another task than the one chosen.")
+        button = self.tr("Make it {task}").format(task=task)
+        self._general.say(text, "warning", button, act)
+
+    def _set_table(self, name: str, value: Any, gesture: int | None) -> None:
+        """Another way to read the file: the task follows the target, in the same step."""
+        if name == "path":
+            self.open_file(Path(value))
+            return
+        data = self._workspace.project.content.data
+        changed = data.but(parameters=data.parameters.but(**{name: value}))
+        if name == "target":
+            # Which way the old target was foretold says nothing about the new one.
+            changed = changed.but(parameters=changed.parameters.but(target_type="auto"))
+        text = self.tr("Change how the file is read")
+        path, folder = str(data.parameters.get("path", "")), self._folder()
+        self._background.run(
+            lambda: inspect_csv(path, changed.parameters, folder),
+            lambda info: self._learn_from(text, changed, gesture, _task_of(info)),
+            lambda _: self._workspace.edit(text, self._workspace.project.with_content(data=changed), gesture),
+        )
+
+    # --- editing ------------------------------------------------------------------------------
+
+    def choose(self, name: str) -> None:
+        """Learn from other data; task and loss follow where they have to, in the same step."""
+        data = self._workspace.project.content.data
+        if name == data.kind:
+            self._show(self._workspace.project)
+            return
+        if name == "csv":
+            self.open_file()
+            return
+        wanted, before = defaults_for(name), DATASETS.get(data.kind)
+        if before is not None and before.family == DATASETS[name].family == "plane":
+            wanted = wanted.but(features=data.features)
+        self._learn_from(self.tr("Choose data"), wanted, None)
+
+    def _learn_from(self, text: str, data: DataSettings, gesture: int | None, task: str = "") -> None:
+        """With these data, and the task that fits them."""
+        if not task:
+            task = DATASETS[data.kind].task
+            if data.kind == "csv":
+                try:
+                    task = _task_of(inspect_csv(data.parameters["path"], data.parameters, self._folder()))
+                except Refused:  # it is said where the data are shown; the task stays
+                    task = self._workspace.project.content.task.kind
+            elif data.kind == "drawn" and data.parameters.get("target") == "numbers":
+                task = "regression"
+
+        def changed(project: Project) -> Project:
+            with_data = project.with_content(data=data)
+            return with_data if project.content.task.kind == task else choose_task(with_data, task)
+
+        self._workspace.apply(text, changed, gesture)
+
+    def new_data(self) -> None:
+        """Another seed."""
+        self._change(self.tr("New data"), lambda d: d.but(seed=SystemRandom().randrange(100_000)))
+
+    def _set_parameter(self, name: str, value: Any, gesture: int | None) -> None:
+        assert self.form is not None
+        title = self.form.rows[name].editor.parameter.title
+        data = self._workspace.project.content.data
+        changed = data.but(parameters=FrozenDict({**data.parameters, name: value}))
+        if name == "target":
+            self._learn_from(self.tr("Set {name}").format(name=title), changed, gesture)
+        else:
+            self._change(self.tr("Set {name}").format(name=title), lambda _: changed, gesture)
+
+    def _set_split(self, name: str, value: Any, gesture: int | None) -> None:
+        share = round(value / 100, 4) if name in ("test", "validation") else value
+        title = self._split.rows[name].editor.parameter.title
+        self._change(self.tr("Set {name}").format(name=title), lambda d: d.but(**{name: share}), gesture)
+
+    def _set_batch(self, name: str, value: Any, gesture: int | None) -> None:
+        def changed(project: Project) -> Project:
+            return project.with_content(training=project.content.training.but(batch_size=value))
+
+        self._workspace.apply(self.tr("Set Batch size"), changed, gesture)
+
+    def _set_features(self) -> None:
+        names = tuple(name for name, tile in self.features.items() if tile.isChecked())
+        try:
+            chosen(names)
+        except Refused as refused:
+            self._show(self._workspace.project)
+            self._features_problem.say(words.text(refused.problem), "warning")
+            return
+        self._change(self.tr("Choose inputs"), lambda d: d.but(features=names))
+
+    def _change(
+        self, text: str, function: Callable[[DataSettings], DataSettings], gesture: int | None = None
+    ) -> None:
+        self._workspace.apply(
+            text, lambda project: project.with_content(data=function(project.content.data)), gesture
+        )
+        self._show(self._workspace.project)
+
+    # --- looking ------------------------------------------------------------------------------
+
+    def look_at_samples(self) -> None:
+        """Open a small window with the samples; it follows the data while it is open."""
+        dataset = self._trainer.dataset
+        if dataset is None:
+            return
+        from playground.ui.views.samples import SampleBrowser
+
+        browser = SampleBrowser(dataset, self)
+        browser.setWindowFlag(Qt.WindowType.Dialog)
+        browser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        browser.setWindowTitle(self.tr("Samples"))
+        browser.resize(560, 520)
+        self._trainer.data_changed.connect(browser.set_dataset)
+        browser.show()
+
+
+def _task_of(info: TableInfo) -> str:
+    return "classification" if info.target_type == "classes" else "regression"
+
+
+def _split_parameters(panel: DataPanel) -> tuple[Parameter, ...]:
+    """How the samples are divided. Shares are shown in percent."""
+    return (
+        Parameter(
+            "test",
+            "float",
+            50.0,
+            minimum=0.0,
+            maximum=90.0,
+            slider=(0.0, 90.0),
+            step=5.0,
+            unit="%",
+            label=panel.tr("Test share"),
+            help=panel.tr("How many samples are kept aside, to see what was learned."),
+        ),
+        Parameter(
+            "validation",
+            "float",
+            0.0,
+            minimum=0.0,
+            maximum=90.0,
+            slider=(0.0, 90.0),
+            step=5.0,
+            unit="%",
+            label=panel.tr("Validation"),
+            help=panel.tr("How many samples decide when to stop; patience looks at them alone."),
+        ),
+        Parameter(
+            "seed",
+            "int",
+            0,
+            minimum=0,
+            maximum=2**31 - 1,
+            label=panel.tr("Seed"),
+            help=panel.tr("Chooses the samples and how they are divided. The same seed, the same data."),
+            advanced=True,
+        ),
+        Parameter(
+            "stratify",
+            "bool",
+            True,
+            label=panel.tr("Class by class"),
+            help=panel.tr("Divides every class by the same shares, and not by chance alone."),
+            advanced=True,
+        ),
+    )
+
+
+def _as_percent(data: DataSettings) -> dict[str, Any]:
+    """The settings as the form shows them."""
+    shares = {name: round(getattr(data, name) * 100, 4) for name in ("test", "validation")}
+    return {**dict(data), **shares}

@@ -1,0 +1,273 @@
+"""Palette: every kind of layer as a chip. Drag it onto the canvas, or double-click to append it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QDrag,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QGridLayout,
+    QLineEdit,
+    QSizePolicy,
+    QToolTip,
+    QWidget,
+)
+
+from playground.catalog import LAYERS, LayerKind
+from playground.ui.formulas import kind_tip
+from playground.ui.theme import draw_icon, theme
+from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.labels import paragraph
+
+from .base import MARGIN, Panel
+
+MIME = "application/x-playground-layer"
+COLUMNS = 2
+GAP = 6
+
+
+class Chip(QAbstractButton):
+    """One kind of layer."""
+
+    chosen = Signal(str)
+
+    def __init__(self, kind: LayerKind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self._pressed_at: QPoint | None = None
+        self.setObjectName(f"palette.{kind.name}")
+        self.setText(kind.title)
+        self.setAccessibleName(kind.title)
+        self.setAccessibleDescription(kind.help)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """High enough to grasp."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 34, max(28, metrics.height() + 12))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A small card: the category's edge and icon, and the name."""
+        self.draw(QPainter(self), self.underMouse(), self.hasFocus())
+
+    def draw(self, painter: QPainter, hot: bool, focused: bool) -> None:
+        """Paint the chip, as it stands or as it is dragged."""
+        colours = theme().colours
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        edge = colours.accent if focused else colours.wire if hot else colours.line
+        painter.setPen(QPen(edge, 1.0))
+        painter.setBrush(colours.raised if hot else colours.surface)
+        painter.drawRoundedRect(area, 6, 6)
+        colour = theme().category(self.kind.category)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(3, 6, 2.5, self.height() - 12), 1.25, 1.25)
+        size = min(15.0, self.height() - 10.0)
+        draw_icon(painter, icon_of(self.kind), colour, QRectF(9, (self.height() - size) / 2, size, size))
+        painter.setPen(colours.text)
+        left = round(14 + size)
+        name = painter.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width() - left - 3
+        )
+        painter.drawText(self.rect().adjusted(left, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, name)
+
+    def event(self, event: QEvent) -> bool:
+        """Help is made when it is asked for: its formula takes a moment."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            hint = self.tr("Drag onto the canvas or a wire; double-click or Enter appends it.")
+            QToolTip.showText(event.globalPos(), kind_tip(self.kind, hint), self)
+            return True
+        return super().event(event)
+
+    # --- hands --------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The beginning of a drag, perhaps."""
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Far enough from where it was pressed, the chip is dragged."""
+        start = self._pressed_at
+        if start is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        if (event.position().toPoint() - start).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed_at = None
+            self.setDown(False)
+            self.drag().exec(Qt.DropAction.CopyAction)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Append it."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at = None
+            self.chosen.emit(self.kind.name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter appends."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self.kind.name)
+        else:
+            super().keyPressEvent(event)
+
+    def drag(self) -> QDrag:
+        """What carries the kind to the canvas, with the chip as its picture."""
+        data = QMimeData()
+        data.setData(MIME, self.kind.name.encode())
+        data.setText(self.kind.name)
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setFont(self.font())
+        self.draw(painter, True, True)
+        painter.end()
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        drag.setPixmap(picture)
+        drag.setHotSpot(QPoint(self.width() // 2, self.height() // 2))
+        return drag
+
+
+def icon_of(kind: LayerKind) -> str:
+    """The icon of a kind's category (`other` for one that has none of its own)."""
+    if not kind.inputs:
+        return "category_input"
+    known = ("basic", "convolution", "activation", "join", "regularise")
+    name = kind.category.lower()
+    return f"category_{name if name in known else 'other'}"
+
+
+class Palette(Panel):
+    """All kinds by category, and a field to search them. `append_requested(kind)`: put it at the end."""
+
+    append_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("palette", self.tr("Layers"), parent)
+        self.search = QLineEdit()
+        self.search.setObjectName("palette.search")
+        self.search.setPlaceholderText(self.tr("Search layers"))
+        self.search.setAccessibleName(self.tr("Search layers"))
+        self.search.setClearButtonEnabled(True)
+        lens = QAction(self)
+        theme().wear(lens, "search")
+        self.search.addAction(lens, QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self._append_first)
+        self.column.addWidget(self.search)
+        self.chips: dict[str, Chip] = {}
+        self._folds: dict[str, tuple[Fold, QGridLayout]] = {}
+        for kind in LAYERS.values():
+            self._add(kind)
+        self._nothing = paragraph(self.tr("No layer of that name."))
+        self._nothing.hide()
+        self.column.addWidget(self._nothing)
+        self.column.addStretch(1)
+        self._filter("")
+
+    def _add(self, kind: LayerKind) -> None:
+        if kind.category not in self._folds:
+            body = QWidget()
+            grid = QGridLayout(body)
+            grid.setContentsMargins(0, 0, 0, 4)
+            grid.setSpacing(GAP)
+            for number in range(COLUMNS):
+                grid.setColumnStretch(number, 1)
+            fold = Fold(kind.category, body, open=True)
+            fold.button.setObjectName(f"palette.category.{kind.category}")
+            self._folds[kind.category] = (fold, grid)
+            self.column.addWidget(fold)
+        chip = Chip(kind, self._folds[kind.category][0].body)
+        chip.chosen.connect(self.append_requested)
+        chip.installEventFilter(self)
+        self.chips[kind.name] = chip
+
+    @property
+    def shown(self) -> tuple[Chip, ...]:
+        """The chips that the search leaves, in reading order."""
+        return tuple(chip for chip in self.chips.values() if not chip.isHidden())
+
+    def _filter(self, text: str) -> None:
+        """Show the kinds that match: in their name first, else in what is said of them."""
+        wanted = text.strip().lower()
+        named = {name for name, chip in self.chips.items() if wanted in chip.kind.name.lower()}
+        if wanted and not named:
+            named = {
+                name
+                for name, chip in self.chips.items()
+                if wanted in f"{chip.kind.title} {chip.kind.help} {chip.kind.category}".lower()
+            }
+        for category, (fold, _) in self._folds.items():
+            count = sum(self.chips[name].kind.category == category for name in named)
+            fold.setVisible(count > 0)
+            if wanted and count:
+                fold.set_open(True)
+        for name, chip in self.chips.items():
+            chip.setVisible(name in named)
+        self._nothing.setVisible(not named)
+        self._place()
+
+    def _place(self) -> None:
+        """Put the chips into their grids, two in a row; one with a long name has a row of its own."""
+        room = (self.viewport().width() - 2 * MARGIN - GAP) // COLUMNS
+        for category, (_, grid) in self._folds.items():
+            cell = 0
+            for chip in (chip for chip in self.shown if chip.kind.category == category):
+                span = 1 if chip.sizeHint().width() <= room else COLUMNS
+                cell += cell % COLUMNS if span > 1 else 0
+                grid.addWidget(chip, *divmod(cell, COLUMNS), 1, span)
+                cell += span
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may give a long name its room."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._place()
+
+    def _append_first(self) -> None:
+        if self.search.text().strip() and self.shown:
+            self.append_requested.emit(self.shown[0].kind.name)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Arrow keys walk from chip to chip."""
+        if (
+            isinstance(watched, Chip)
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+        ):
+            steps = {
+                Qt.Key.Key_Right: 1,
+                Qt.Key.Key_Left: -1,
+                Qt.Key.Key_Down: COLUMNS,
+                Qt.Key.Key_Up: -COLUMNS,
+            }
+            step = steps.get(Qt.Key(event.key()))
+            if step is not None:
+                chips = self.shown
+                place = chips.index(watched) + step
+                if 0 <= place < len(chips):
+                    chips[place].setFocus(Qt.FocusReason.TabFocusReason)
+                    self.ensureWidgetVisible(chips[place], MARGIN, MARGIN)
+                elif step < 0:
+                    self.search.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return False

@@ -1,0 +1,218 @@
+"""TablePart: a file of the user's: which one, how it is read, what its columns are, what it gave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.data import DATASETS, TableInfo
+from playground.data.csv_text import DELIMITERS
+from playground.project import FrozenDict
+from playground.ui.forms import Form
+from playground.ui.theme import theme
+from playground.ui.widgets.editors import Combo
+from playground.ui.widgets.labels import heading, paragraph
+from playground.ui.workspace import Workspace
+
+Index = QModelIndex | QPersistentModelIndex
+TREATMENTS = ("number", "category", "date", "ignore")
+ROWS_SEEN = 8
+"""Columns of the file that are seen at once; the others are scrolled to."""
+KIND = DATASETS["csv"]
+
+
+class ColumnsModel(QAbstractTableModel):
+    """The columns of a file: name, how each is treated, and how many values are missing."""
+
+    chosen = Signal(str, str)
+    """(column, treatment that a person chose)"""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._info: TableInfo | None = None
+
+    def set_info(self, info: TableInfo | None) -> None:
+        """Another file, or the same read another way."""
+        self.beginResetModel()
+        self._info = info
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
+        """One row for each column of the file."""
+        return 0 if parent.isValid() or self._info is None else len(self._info.columns)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
+        """Name, treatment, missing."""
+        return 0 if parent.isValid() else 3
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Titles."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return (self.tr("Column"), self.tr("Use as"), self.tr("Gaps"))[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell, its tooltip, its colour."""
+        if self._info is None or not index.isValid():
+            return None
+        column = self._info.columns[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            gaps = f"{column.missing:,}" if column.missing else ""
+            return (column.name, column.treatment, gaps)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            example = self.tr("{distinct} different values, such as {example}").format(
+                distinct=f"{column.distinct:,}", example=column.example
+            )
+            left_out = self.tr("Left out: {reason}").format(reason=column.reason) if column.reason else ""
+            return "\n".join(part for part in (column.name, example, left_out) if part)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            colours = theme().colours
+            if column.treatment == "target":
+                return colours.accent
+            return colours.quiet if column.treatment == "ignore" else colours.text
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 2:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """The treatment can be changed, but for the target's."""
+        found = super().flags(index)
+        target = self._info is not None and self._info.columns[index.row()].treatment == "target"
+        return found | Qt.ItemFlag.ItemIsEditable if index.column() == 1 and not target else found
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """A person chose another treatment."""
+        if self._info is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        column = self._info.columns[index.row()]
+        if value == column.treatment or value not in TREATMENTS:
+            return False
+        self.chosen.emit(column.name, value)
+        return True
+
+
+class TreatmentDelegate(QStyledItemDelegate):
+    """Offers the treatments where one is edited."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A list that opens at once."""
+        combo = Combo(parent)
+        combo.addItems(list(TREATMENTS))
+        combo.setAccessibleName(self.tr("Use column as"))
+        combo.activated.connect(lambda _: self._take(combo))
+        return combo
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show what it is now."""
+        if isinstance(editor, Combo):
+            editor.setCurrentText(str(index.data(Qt.ItemDataRole.EditRole)))
+            editor.showPopup()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Take over what was chosen."""
+        if isinstance(editor, Combo):
+            model.setData(index, editor.currentText())
+
+    def _take(self, combo: Combo) -> None:
+        self.commitData.emit(combo)
+        self.closeEditor.emit(combo)
+
+
+class TablePart(QWidget):
+    """`changed(name, value, gesture)` as a form's, for the parameters of a CSV file."""
+
+    changed = Signal(str, object, object)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values: FrozenDict = KIND.defaults
+        self.form = Form(
+            KIND.parameters,
+            "data",
+            workspace.new_gesture,
+            self,
+            hidden=("columns", "sha256"),
+            kind=KIND,
+        )
+        self.form.changed.connect(self.changed)
+        self.model = ColumnsModel(self)
+        self.model.chosen.connect(self._treat)
+        self.view = QTableView(self)
+        self.view.setObjectName("data.columns")
+        self.view.setAccessibleName(self.tr("Columns of the file"))
+        self.view.setModel(self.model)
+        self.view.setItemDelegateForColumn(1, TreatmentDelegate(self.view))
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setTabKeyNavigation(False)
+        self.view.setShowGrid(False)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(max(26, self.fontMetrics().height() + 10))
+        header = self.view.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        self._columns = heading(self.tr("Columns"), self)
+        self._how = paragraph("", self)
+        self._how.setObjectName("data.guessed")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for widget in (self.form, self._how, self._columns, self.view):
+            column.addWidget(widget)
+        self.show_info(None)
+
+    def show_values(self, values: FrozenDict) -> None:
+        """The parameters as the document has them."""
+        self._values = KIND.complete(values)
+        self.form.set_values(self._values)
+
+    def show_info(self, info: TableInfo | None) -> None:
+        """What reading the file found; None while nothing is known."""
+        self.model.set_info(info)
+        known = info is not None
+        for widget in (self._columns, self.view, self._how):
+            widget.setVisible(known)
+        names = tuple(column.name for column in info.columns) if info is not None else ()
+        guess = self.tr("guessed: {name}").format(name=info.target) if info else self.tr("guessed")
+        self.form.offer("target", ("", *names), [guess, *names])
+        if info is None:
+            return
+        rows = min(len(info.columns), ROWS_SEEN)
+        line = self.view.verticalHeader().defaultSectionSize()
+        self.view.setFixedHeight(line * rows + self.view.horizontalHeader().sizeHint().height() + 4)
+        self._how.setText(
+            self.tr("Read as {encoding}, cells parted by {delimiter}, decimal sign {decimal}.").format(
+                encoding=info.encoding, delimiter=_delimiter(info.delimiter), decimal=info.decimal
+            )
+        )
+
+    def _treat(self, column: str, treatment: str) -> None:
+        wishes = self._values["columns"]
+        self.changed.emit("columns", FrozenDict({**wishes, column: treatment}), None)
+
+
+def _delimiter(name: str) -> str:
+    """A delimiter by a name that can be read."""
+    return name if len(name) > 1 or name not in DELIMITERS else f"“{name}”"

@@ -1,0 +1,215 @@
+"""Training: optimizer, rate, loss, penalties, order and stop conditions, with their problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.catalog import (
+    LOSSES,
+    OPTIMIZERS,
+    Kind,
+    Parameter,
+    Report,
+    choose_loss,
+    choose_optimizer,
+    words,
+)
+from playground.project import Problem, Project, TrainingSettings
+from playground.ui.forms import Form
+from playground.ui.formulas import FormulaView
+from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.labels import ProblemLine, paragraph
+from playground.ui.workspace import Workspace
+
+from . import settings
+from .base import Panel, mend
+
+
+class KindForm(QWidget):
+    """What is chosen of a table of kinds (an optimizer, a loss): its sentence and its own form."""
+
+    def __init__(self, workspace: Workspace, set_one: Callable[[str, Any, int | None], None]) -> None:
+        super().__init__()
+        self._workspace, self._set_one = workspace, set_one
+        self._kind: Kind | None = None
+        self.form: Form | None = None
+        self._help = paragraph()
+        self._formula = FormulaView()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(self._help)
+        self._column.addWidget(self._formula)
+
+    def show_kind(self, kind: Kind | None, values: Any) -> None:
+        """Show a kind with these values of its parameters; None for one that is not known."""
+        if kind is not self._kind:
+            self._kind = kind
+            self._help.setText(kind.help if kind else "")
+            self._help.setVisible(bool(kind and kind.help))
+            self._formula.show_formula(kind.formula if kind else "")
+            if self.form is not None:
+                self._column.removeWidget(self.form)
+                self.form.deleteLater()
+                self.form = None
+            if kind is not None and kind.parameters:
+                new_gesture = self._workspace.new_gesture
+                self.form = Form(kind.parameters, "training", new_gesture, self, kind=kind)
+                self.form.changed.connect(self._set_one)
+                self._column.addWidget(self.form)
+        if self.form is not None:
+            self.form.set_values(values)
+
+
+class TrainingPanel(Panel):
+    """The settings of `content.training`, less the batch size, which stands with the data."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__("training", self.tr("Training"), parent)
+        self._workspace = workspace
+        self._optimizer_form = self._form(
+            settings.rate(),
+            _choice("optimizer", self.tr("Optimizer"), OPTIMIZERS, self.tr("How the weights are moved.")),
+        )
+        self._optimizer_form.offer("optimizer", tuple(OPTIMIZERS), [k.title for k in OPTIMIZERS.values()])
+        self._optimizer = KindForm(workspace, self._set_optimizer_value)
+        self._loss_form = self._form(
+            _choice("loss", self.tr("Loss"), LOSSES, self.tr("What is to become small."))
+        )
+        self._loss_form.offer("loss", tuple(LOSSES), [k.title for k in LOSSES.values()])
+        self._loss = KindForm(workspace, self._set_loss_value)
+        self._penalty_form = self._form(*settings.penalties(), *settings.limits())
+        self._stop_form = self._form(*settings.stops(), change=self._set_stop)
+        self._order_form = self._form(*settings.order())
+        self._general = ProblemLine()
+        for widget in (
+            self._general,
+            self._optimizer_form,
+            self._fold("optimizer", self.tr("Optimizer settings"), self._optimizer),
+            self._loss_form,
+            self._fold("loss", self.tr("About the loss"), self._loss),
+            self._fold("penalties", self.tr("Penalties and clipping"), self._penalty_form),
+            self._fold("stop", self.tr("When to stop"), self._stop_form),
+            self._fold("order", self.tr("Order and seed"), self._order_form),
+        ):
+            self.column.addWidget(widget)
+        self.column.addStretch(1)
+        workspace.changed.connect(self._follow)
+        workspace.report_changed.connect(self._show_report)
+        self._show(workspace.project)
+
+    @property
+    def forms(self) -> Iterator[Form]:
+        """All forms that are there now."""
+        yield from (self._optimizer_form, self._loss_form)
+        yield from (self._penalty_form, self._stop_form, self._order_form)
+        for kind_form in (self._optimizer, self._loss):
+            if kind_form.form is not None:
+                yield kind_form.form
+
+    def _form(self, *parameters: Parameter, change: Callable[..., None] | None = None) -> Form:
+        form = Form(parameters, "training", self._workspace.new_gesture, wide=("optimizer", "loss"))
+        form.changed.connect(change or self._set)
+        return form
+
+    def _fold(self, name: str, title: str, body: QWidget) -> Fold:
+        fold = Fold(title, body)
+        fold.button.setObjectName(f"training.{name}.fold")
+        self._folds = {**getattr(self, "_folds", {}), name: fold}
+        return fold
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def _follow(self, before: Project, after: Project) -> None:
+        if before.content.training is not after.content.training:
+            self._show(after)
+
+    def _show(self, project: Project) -> None:
+        training = project.content.training
+        values = dict(training)
+        for form in (self._optimizer_form, self._loss_form, self._penalty_form, self._order_form):
+            form.set_values(values)
+        self._stop_form.set_values(dict(training.stop))
+        optimizer, loss = OPTIMIZERS.get(training.optimizer), LOSSES.get(training.loss)
+        self._optimizer.show_kind(optimizer, training.optimizer_parameters)
+        self._loss.show_kind(loss, training.loss_parameters)
+        self._show_report(self._workspace.report)
+
+    def _show_report(self, report: Report) -> None:
+        """Each problem below the control that it names; the others on top."""
+        for form in self.forms:
+            form.clear_problems()
+        self._general.say("")
+        for problem in report.problems:
+            if problem.layer is None and problem.setting is not None:
+                self._show_problem(problem)
+
+    def _show_problem(self, problem: Problem) -> None:
+        area, _, rest = str(problem.setting).partition(".")
+        if area not in ("training", "task"):
+            return
+        text, button = words.text(problem), words.repair_text(problem)
+
+        def act() -> None:
+            mend(self._workspace, problem)
+
+        name = "loss" if area == "task" else rest.rpartition(".")[2]
+        for form in self.forms:
+            if form.show_problem(name, text, problem.severity, button, act):
+                self._open_fold_of(form)
+                return
+        self._general.say(text, problem.severity, button, act)
+
+    def _open_fold_of(self, form: Form) -> None:
+        for fold in self._folds.values():
+            if fold.body is form or fold.body.isAncestorOf(form):
+                fold.set_open(True)
+
+    # --- editing ------------------------------------------------------------------------------
+
+    def _set(self, name: str, value: Any, gesture: int | None) -> None:
+        if name == "optimizer":
+            self._change(self.tr("Choose optimizer"), lambda t: choose_optimizer(t, value))
+        elif name == "loss":
+            self._change(self.tr("Choose loss"), lambda t: choose_loss(t, value))
+        else:
+            self._change(self._text(name), lambda t: t.but(**{name: value}), gesture)
+
+    def _set_optimizer_value(self, name: str, value: Any, gesture: int | None) -> None:
+        self._change(
+            self._text(name),
+            lambda t: t.but(optimizer_parameters=t.optimizer_parameters.but(**{name: value})),
+            gesture,
+        )
+
+    def _set_loss_value(self, name: str, value: Any, gesture: int | None) -> None:
+        self._change(
+            self._text(name),
+            lambda t: t.but(loss_parameters=t.loss_parameters.but(**{name: value})),
+            gesture,
+        )
+
+    def _set_stop(self, name: str, value: Any, gesture: int | None) -> None:
+        self._change(self._text(name), lambda t: t.but(stop=t.stop.but(**{name: value})), gesture)
+
+    def _text(self, name: str) -> str:
+        for form in self.forms:
+            if name in form.rows:
+                return self.tr("Set {name}").format(name=form.rows[name].editor.parameter.title)
+        return self.tr("Change training")
+
+    def _change(
+        self, text: str, function: Callable[[TrainingSettings], TrainingSettings], gesture: int | None = None
+    ) -> None:
+        def changed(project: Project) -> Project:
+            return project.with_content(training=function(project.content.training))
+
+        self._workspace.apply(text, changed, gesture)
+        self._show(self._workspace.project)
+
+
+def _choice(name: str, label: str, kinds: dict[str, Any], help: str) -> Parameter:
+    return Parameter(name, "choice", next(iter(kinds)), choices=tuple(kinds), label=label, help=help)

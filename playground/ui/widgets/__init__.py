@@ -1,0 +1,1 @@
+"""Small widgets that panels and bars are made of: sliders, number fields, labels, folds."""

@@ -1,0 +1,449 @@
+"""Editors: one control per type of parameter. A form puts a label before each.
+
+An editor shows a value that it is given without a word, and emits `edited(value, gesture)` when a
+person sets another: edits with the same gesture number are one step of undo (a slider's drag).
+What does not fit is kept as it was typed and `refused(reason)` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.catalog import Parameter
+from playground.ui.theme import theme
+
+from .labels import ElidedLabel, quiet
+from .number import NumberField
+from .scale import scale_of
+from .slider import ValueSlider
+
+NewGesture = Callable[[], int]
+
+
+class Editor(QWidget):
+    """Base of all: a value, its name, and the signals."""
+
+    edited = Signal(object, object)
+    refused = Signal(str)
+
+    def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.parameter = parameter
+        self.name = name
+        self._gestures = gestures
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+
+    def show_value(self, value: Any) -> None:
+        """Show a value that comes from outside; emits nothing."""
+        raise NotImplementedError
+
+    def _named(self, widget: QWidget, suffix: str = "", title: str = "") -> None:
+        """Give a control its stable name and what a screen reader calls it."""
+        widget.setObjectName(f"{self.name}{suffix}")
+        widget.setAccessibleName(title or self.parameter.title)
+        widget.setAccessibleDescription(self.parameter.help)
+
+
+class NumberEditor(Editor):
+    """A slider, where there are ends to show, and a field."""
+
+    def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
+        super().__init__(parameter, name, gestures, parent)
+        self._whole = parameter.type in ("int", "size")
+        scale = scale_of(parameter)
+        self._gesture = 0
+        self.slider: ValueSlider | None = None
+        if scale is not None:
+            self.slider = ValueSlider(scale, self)
+            self._named(self.slider, ".slider", self.tr("{name}, slider").format(name=parameter.title))
+            self.slider.moved.connect(self._slide)
+            self._row.addWidget(self.slider, 1)
+        self.field = NumberField(self._whole, parameter.fits, parameter.range_text, self, unit=parameter.unit)
+        self.field.stepper = scale.stepped if scale is not None else _by_tenths(parameter)
+        self._named(self.field)
+        self.field.committed.connect(self._type)
+        self.field.refused.connect(self.refused)
+        if scale is None:
+            self._row.addStretch(1)
+        self.field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._row.addWidget(self.field)
+        self.setFocusProxy(self.field)
+
+    def show_value(self, value: Any) -> None:
+        """A number; one that is none of this type is shown as it is."""
+        number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
+        self.field.show_number(number)
+        if self.slider is not None and number is not None:
+            self.slider.show_number(float(number))
+
+    def _slide(self, value: float, begins: bool) -> None:
+        if begins:
+            self._gesture = self._gestures()
+        number = round(value) if self._whole else value
+        self.field.setModified(False)
+        self.field.show_number(number)
+        self.edited.emit(number, self._gesture)
+
+    def _type(self, number: int | float, repeats: bool) -> None:
+        if not repeats:
+            self._gesture = self._gestures()
+        if self.slider is not None:
+            self.slider.show_number(float(number))
+        self.edited.emit(number, self._gesture)
+
+
+def _by_tenths(parameter: Parameter) -> Callable[[float, int], float]:
+    """Steps for a field without a slider: ones, or a tenth of the number's own size."""
+    if parameter.type in ("int", "size"):
+        return lambda value, steps: value + steps
+    if parameter.log:
+        return lambda value, steps: value * 10.0**steps
+    step = parameter.step or 0.1
+    return lambda value, steps: float(f"{value + steps * step:.12g}")
+
+
+class BoolEditor(Editor):
+    """A check box."""
+
+    def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
+        super().__init__(parameter, name, gestures, parent)
+        self.box = QCheckBox(self)
+        self._named(self.box)
+        self.box.toggled.connect(lambda on: self.edited.emit(on, None))
+        self._row.addWidget(self.box)
+        self._row.addStretch(1)
+        self.setFocusProxy(self.box)
+
+    def show_value(self, value: Any) -> None:
+        """On or off."""
+        with QSignalBlocker(self.box):
+            self.box.setChecked(value is True)
+
+
+class ChoiceEditor(Editor):
+    """A list to choose from. `offer` replaces the choices (a table's columns)."""
+
+    def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
+        super().__init__(parameter, name, gestures, parent)
+        self.combo = Combo(self)
+        self._named(self.combo)
+        self._choices: tuple[Any, ...] = ()
+        self.offer(parameter.choices)
+        self.combo.activated.connect(self._choose)
+        self._row.addWidget(self.combo, 1)
+        self.setFocusProxy(self.combo)
+
+    def offer(self, choices: Sequence[Any], titles: Sequence[str] = ()) -> None:
+        """What there is to choose from, and how each is called."""
+        names = tuple(titles) or tuple(str(choice).replace("_", " ") for choice in choices)
+        before = self._choices[self.combo.currentIndex()] if self._choices else None
+        self._choices = tuple(choices)
+        with QSignalBlocker(self.combo):
+            self.combo.clear()
+            self.combo.addItems(names)
+        self.show_value(before)
+
+    def show_value(self, value: Any) -> None:
+        """The choice; one that is not on the list is put there, so that it is not hidden."""
+        if value is not None and value not in self._choices:
+            self._choices = (*self._choices, value)
+            self.combo.addItem(str(value) or self.tr("automatic"))
+        with QSignalBlocker(self.combo):
+            self.combo.setCurrentIndex(self._choices.index(value) if value in self._choices else -1)
+
+    def _choose(self, index: int) -> None:
+        self.edited.emit(self._choices[index], None)
+
+
+class Combo(QComboBox):
+    """A combo box that may be narrow, and that a turning wheel passes over."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: Any) -> None:
+        """The wheel belongs to the panel around it."""
+        event.ignore()
+
+
+class SizeEditor(Editor):
+    """One number for height and width, or, unlocked, a number for each."""
+
+    def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
+        super().__init__(parameter, name, gestures, parent)
+        self._one = NumberEditor(parameter, name, gestures, self)
+        self._one.edited.connect(self.edited)
+        self._one.refused.connect(self.refused)
+        self._two = QWidget(self)
+        self.height_field = NumberField(True, parameter.fits, parameter.range_text, self)
+        self.width_field = NumberField(True, parameter.fits, parameter.range_text, self)
+        pair = QHBoxLayout(self._two)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(6)
+        for field, suffix, title in (
+            (self.height_field, ".height", self.tr("{name}, height")),
+            (self.width_field, ".width", self.tr("{name}, width")),
+        ):
+            self._named(field, suffix, title.format(name=parameter.title))
+            field.stepper = lambda value, steps: value + steps
+            field.committed.connect(self._type)
+            field.refused.connect(self.refused)
+        pair.addWidget(self.height_field, 1)
+        pair.addWidget(quiet(QLabel("×", self)))
+        pair.addWidget(self.width_field, 1)
+        self.lock = QToolButton(self)
+        self.lock.setCheckable(True)
+        self.lock.setAutoRaise(True)
+        self._named(
+            self.lock, ".both", self.tr("{name}: height and width apart").format(name=parameter.title)
+        )
+        self.lock.setToolTip(self.tr("Height and width apart"))
+        self.lock.toggled.connect(self._part)
+        theme().changed.connect(self._dress)
+        self._row.addWidget(self._one, 1)
+        self._row.addWidget(self._two, 1)
+        self._row.addWidget(self.lock)
+        self._two.hide()
+        self._value: Any = None
+
+    def show_value(self, value: Any) -> None:
+        """A number, or (height, width)."""
+        self._value = value
+        apart = isinstance(value, tuple)
+        with QSignalBlocker(self.lock):
+            self.lock.setChecked(apart)
+        self._show_parts(apart)
+        if apart:
+            self.height_field.show_number(value[0])
+            self.width_field.show_number(value[-1])
+        else:
+            self._one.show_value(value)
+
+    def _show_parts(self, apart: bool) -> None:
+        self._one.setVisible(not apart)
+        self._two.setVisible(apart)
+        self._dress()
+        self.setFocusProxy(self.height_field if apart else self._one.field)
+
+    def _dress(self) -> None:
+        self.lock.setIcon(theme().icon("unlock" if self.lock.isChecked() else "lock"))
+
+    def _part(self, apart: bool) -> None:
+        value = self._one.field.number if not isinstance(self._value, tuple) else self._value[0]
+        if value is None:
+            value = self.parameter.minimum or 1
+        self.edited.emit((int(value), int(value)) if apart else int(value), None)
+
+    def _type(self, number: int, repeats: bool) -> None:
+        height, width = self.height_field.number, self.width_field.number
+        if height is not None and width is not None:
+            self.edited.emit((int(height), int(width)), None)
+
+
+class PairEditor(Editor):
+    """Two numbers."""
+
+    def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
+        super().__init__(parameter, name, gestures, parent)
+        self.fields = []
+        for number, suffix in ((1, ""), (2, ".2")):
+            field = NumberField(False, self._fits_one, parameter.range_text, self)
+            self._named(field, suffix, f"{parameter.title} {number}")
+            field.committed.connect(self._type)
+            field.refused.connect(self.refused)
+            self.fields.append(field)
+            self._row.addWidget(field, 1)
+        self.setFocusProxy(self.fields[0])
+
+    def _fits_one(self, number: float) -> bool:
+        return self.parameter.fits((number, number))
+
+    def show_value(self, value: Any) -> None:
+        """(first, second)"""
+        numbers = value if isinstance(value, tuple) and len(value) == 2 else (None, None)
+        for field, number in zip(self.fields, numbers, strict=True):
+            field.show_number(number)
+
+    def _type(self, number: float, repeats: bool) -> None:
+        first, second = (field.number for field in self.fields)
+        if first is not None and second is not None:
+            self.edited.emit((float(first), float(second)), None)
+
+
+class TextEditor(Editor):
+    """A line of text, taken when the person is done with it."""
+
+    def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
+        super().__init__(parameter, name, gestures, parent)
+        self.line = QLineEdit(self)
+        self._named(self.line)
+        self.line.editingFinished.connect(self._done)
+        self._row.addWidget(self.line, 1)
+        self.setFocusProxy(self.line)
+        self._value = ""
+
+    def show_value(self, value: Any) -> None:
+        """The text."""
+        text = "" if value is None else str(value)
+        if text != self._value or not self.line.isModified():
+            self._value = text
+            self.line.setText(text)
+
+    def _done(self) -> None:
+        text = self.line.text()
+        self.line.setModified(False)
+        if text != self._value:
+            self._value = text
+            self.edited.emit(text, None)
+
+
+class FileEditor(Editor):
+    """The name of a file, and a button to choose another."""
+
+    def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
+        super().__init__(parameter, name, gestures, parent)
+        self.label = ElidedLabel("", self, Qt.TextElideMode.ElideMiddle)
+        self.button = QToolButton(self)
+        self.button.setText(self.tr("Choose…"))
+        self._named(self.button)
+        self.button.clicked.connect(self.browse)
+        self._row.addWidget(self.label, 1)
+        self._row.addWidget(self.button)
+        self.setFocusProxy(self.button)
+        self._value = ""
+
+    def show_value(self, value: Any) -> None:
+        """The path; only the file's name is read, the rest is in the tooltip."""
+        self._value = str(value or "")
+        self.label.setProperty("own_tip", True)
+        self.label.setText(Path(self._value).name or self.tr("none yet"))
+        self.label.setToolTip(self._value)
+
+    def browse(self) -> None:
+        """Ask for a file."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            self.parameter.title,
+            str(Path(self._value).parent),
+            self.tr("Tables (*.csv *.tsv *.txt);;All files (*)"),
+        )
+        if chosen:
+            self.edited.emit(chosen, None)
+
+
+class SummaryEditor(Editor):
+    """What is edited elsewhere, in a word: drawn points, columns of a table."""
+
+    def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
+        super().__init__(parameter, name, gestures, parent)
+        self.label = quiet(QLabel(self))
+        self._named(self.label)
+        self._row.addWidget(self.label, 1)
+
+    def show_value(self, value: Any) -> None:
+        """How many there are."""
+        count = len(value) if isinstance(value, tuple) or hasattr(value, "keys") else 0
+        if self.parameter.type == "points":
+            self.label.setText(self.tr("{count} points").format(count=f"{count:,}"))
+        else:
+            self.label.setText(self.tr("{count} set by hand").format(count=count))
+
+
+class OptionalEditor(Editor):
+    """Any editor, with a check box for None above it, which says what None means."""
+
+    def __init__(self, inner: Editor, parent: QWidget | None) -> None:
+        super().__init__(inner.parameter, inner.name, inner._gestures, parent)
+        self.inner = inner
+        inner.setParent(self)
+        self.box = QCheckBox(inner.parameter.none_text, self)
+        self._named(self.box, ".auto", f"{inner.parameter.title}: {inner.parameter.none_text}")
+        self.box.toggled.connect(self._toggle)
+        inner.edited.connect(self._edit)
+        inner.refused.connect(self.refused)
+        self.suggestion: Any = None
+        """What takes the place of None when it is switched off; else the parameter's default."""
+        self._last: Any = None
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self.box.setMinimumHeight(26)
+        column.addWidget(self.box)
+        column.addWidget(inner)
+        self._row.addLayout(column, 1)
+
+    def show_value(self, value: Any) -> None:
+        """None checks the box and hides the rest."""
+        with QSignalBlocker(self.box):
+            self.box.setChecked(value is None)
+        self.inner.setVisible(value is not None)
+        self.setFocusProxy(self.box if value is None else self.inner)
+        if value is not None:
+            self._last = value
+            self.inner.show_value(value)
+
+    def _edit(self, value: Any, gesture: int | None) -> None:
+        self._last = value
+        self.edited.emit(value, gesture)
+
+    def _toggle(self, on: bool) -> None:
+        self.edited.emit(None if on else self._start(), None)
+
+    def _start(self) -> Any:
+        for value in (self._last, self.suggestion, self.parameter.default, *_guesses(self.parameter)):
+            if value is not None and self.parameter.fits(value):
+                return value
+        raise ValueError(f"{self.parameter.name} has no value but None")
+
+
+def _guesses(parameter: Parameter) -> tuple[Any, ...]:
+    """Values to try where nothing better is known: the low end of the slider, the bounds, one."""
+    ends = parameter.slider or ()
+    found = [*ends[:1], parameter.minimum, parameter.maximum, 1]
+    whole = parameter.type in ("int", "size")
+    return tuple(int(value) if whole else float(value) for value in found if value is not None)
+
+
+_EDITORS: dict[str, type[Editor]] = {
+    "int": NumberEditor,
+    "float": NumberEditor,
+    "bool": BoolEditor,
+    "choice": ChoiceEditor,
+    "column": ChoiceEditor,
+    "size": SizeEditor,
+    "pair": PairEditor,
+    "text": TextEditor,
+    "file": FileEditor,
+    "points": SummaryEditor,
+    "columns": SummaryEditor,
+}
+
+
+def editor_for(
+    parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None = None
+) -> Editor:
+    """The control for a parameter."""
+    made: Editor = _EDITORS[parameter.type](parameter, name, gestures, parent)
+    return OptionalEditor(made, parent) if parameter.optional else made
