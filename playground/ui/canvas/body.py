@@ -40,6 +40,9 @@ PORT_GAP = 24.0
 
 FULL_ABOVE = 0.5
 """Zoom from which a card shows all its words; below, its title in large letters."""
+READABLE = 0.85
+LARGEST = 1.5
+"""Below a zoom of READABLE words are written larger on the card, by a factor of at most LARGEST."""
 TITLE_ABOVE = 0.22
 """Zoom from which a card shows words at all."""
 
@@ -108,7 +111,7 @@ class CardBody:
             painter.setOpacity(whole * FAINT)
         self._paint_picture(painter, face, zoom)
         if zoom >= FULL_ABOVE:
-            self._paint_words(painter, face)
+            self._paint_words(painter, face, min(max(READABLE / zoom, 1.0), LARGEST))
         elif zoom >= TITLE_ABOVE:
             self._paint_large_title(painter, face)
         painter.setOpacity(whole)
@@ -179,11 +182,11 @@ class CardBody:
             painter.drawPixmap(place.topLeft().toPoint(), self._scaled[1])
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, face: Face) -> None:
+    def _paint_words(self, painter: QPainter, face: Face, larger: float) -> None:
         colours, (width, height) = theme().colours, self.size
         draw_icon(painter, face.icon, theme().category(face.category), QRectF(MARGIN, 13, 18, 18))
         area = self.title_area()
-        title, small = card_font(13, bold=True), card_font(12)
+        title, small = card_font(round(13 * larger), bold=True), card_font(round(12 * larger))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(title)
         painter.setPen(colours.quiet if face.faint else colours.text)

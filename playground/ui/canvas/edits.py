@@ -13,7 +13,7 @@ from playground.catalog import LAYERS, new_layer, repair
 from playground.project import FrozenDict, Layer, Network, Problem, Project, Wire
 from playground.project import network as edit
 
-from .layout import GAP_X, Place, Size, arrange, complete, free_place, make_room, snap
+from .layout import COLUMNS, GAP_X, Place, Size, arrange, complete, free_place, make_room, snap
 
 CARD: Size = (128.0, 184.0)
 """Size of a card that is not drawn yet."""
@@ -189,7 +189,7 @@ def tidy(project: Project, sizes: Mapping[str, Size]) -> Project:
     """With every card where the automatic arrangement puts it."""
     network = project.network
     known = {layer.id: sizes.get(layer.id, CARD) for layer in network.layers}
-    return placed(project, arrange(known, [(wire.source, wire.target) for wire in network.wires]))
+    return placed(project, arrange(known, [(wire.source, wire.target) for wire in network.wires], COLUMNS))
 
 
 def rename(project: Project, layer_id: str, name: str) -> Project:

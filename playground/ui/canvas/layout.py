@@ -16,6 +16,12 @@ Arrow = tuple[str, str]
 GRID = 8
 GAP_X, GAP_Y = 56, 40
 """Free space between columns, wide enough for a wire to bend in, and between rows."""
+LINE_GAP = 88
+"""Free space between lines: skip links of the lower one and the wire that leads to it run there."""
+
+COLUMNS = 8
+"""A network of more columns is laid in several lines, like text: on one line its cards would be too
+small to read."""
 
 SWEEPS = 8
 """Passes over the columns: more than eight have never moved a card in our examples."""
@@ -26,11 +32,14 @@ def snap(value: float) -> float:
     return float(round(value / GRID) * GRID)
 
 
-def arrange(sizes: Mapping[str, Size], arrows: Iterable[Arrow]) -> dict[str, Place]:
+def arrange(
+    sizes: Mapping[str, Size], arrows: Iterable[Arrow], most: int | None = None
+) -> dict[str, Place]:
     """A place for every card: columns by longest path, rows by barycentre, no two overlapping.
 
-    The arrows must not lead in a circle. What is not connected with each other stands below each
-    other. The upper left corner of the whole is (0, 0).
+    More than `most` columns are laid in lines of about equal length, one below the other. The
+    arrows must not lead in a circle. What is not connected with each other stands below each other.
+    The upper left corner of the whole is (0, 0).
     """
     known = {(a, b) for a, b in arrows if a in sizes and b in sizes}
     before: dict[str, list[str]] = {name: [] for name in sizes}
@@ -42,11 +51,12 @@ def arrange(sizes: Mapping[str, Size], arrows: Iterable[Arrow]) -> dict[str, Pla
     floor = 0.0
     for part in _parts(sizes, before, after):
         columns = _ordered(_columns(part, before), before, after)
-        corners = _corners(columns, sizes, before, after)
-        top = min(y for _, y in corners.values())
-        placed |= {name: (x, y - top + floor) for name, (x, y) in corners.items()}
-        floor = max(placed[name][1] + sizes[name][1] for name in part)
-        floor = -(-(floor + GAP_Y) // GRID) * GRID
+        for line in _lines(columns, most):
+            corners = _corners(line, sizes, _within(before, line), _within(after, line))
+            top = min(y for _, y in corners.values())
+            placed |= {name: (x, y - top + floor) for name, (x, y) in corners.items()}
+            floor = max(placed[name][1] + sizes[name][1] for name in corners)
+            floor = -(-(floor + (LINE_GAP if most else GAP_Y)) // GRID) * GRID
     return placed
 
 
@@ -56,7 +66,7 @@ def complete(
     """The stored places, and for cards without one a free place right of what feeds them."""
     places = {name: place for name, place in stored.items() if name in sizes}
     if not places:
-        return arrange(sizes, arrows)
+        return arrange(sizes, arrows, COLUMNS)
     for name in sizes:
         if name not in places:
             feeders = [places[a] for a, b in arrows if b == name and a in places]
@@ -115,6 +125,21 @@ def bounds(places: Mapping[str, Place], sizes: Mapping[str, Size]) -> tuple[floa
 
 def _boxes(places: Mapping[str, Place], sizes: Mapping[str, Size]) -> list[tuple[float, float, float, float]]:
     return [(x, y, *sizes[name]) for name, (x, y) in places.items() if name in sizes]
+
+
+def _lines(columns: list[list[str]], most: int | None) -> list[list[list[str]]]:
+    """The columns in lines of at most `most`, all about equally long."""
+    if most is None or len(columns) <= most:
+        return [columns]
+    count = -(-len(columns) // most)
+    length = -(-len(columns) // count)
+    return [columns[start : start + length] for start in range(0, len(columns), length)]
+
+
+def _within(near: Mapping[str, list[str]], line: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+    """The neighbours that stand on the same line."""
+    here = {name for column in line for name in column}
+    return {name: [other for other in near[name] if other in here] for name in here}
 
 
 # --- the four steps of a layered arrangement ------------------------------------------------------

@@ -38,7 +38,14 @@ def lanes(ends: Mapping[Name, tuple[Point, Point]], boxes: Sequence[Box]) -> dic
             continue
         level = min((b[1] for b in between), default=min(start[1], end[1])) - CLEARANCE
         if backwards:
-            level = min(level, min(start[1], end[1]) - 4 * CLEARANCE)
+            floor = max((b[3] for b in between if b[1] <= start[1] <= b[3]), default=start[1])
+            if end[1] > floor + 3 * CLEARANCE:
+                # To the line below: between the two lines, not over the head of the upper one.
+                level = floor + CLEARANCE
+                while any(abs(level - y) < LANE and a < right and left < b for a, b, y in taken):
+                    level += LANE
+            else:
+                level = min(level, min(start[1], end[1]) - 4 * CLEARANCE)
         while any(abs(level - y) < LANE and a < right and left < b for a, b, y in taken):
             level -= LANE
         taken.append((left, right, level))
