@@ -44,15 +44,21 @@ class ConfusionMatrix(QWidget):
         )
         self.update()
 
+    def _names_px(self) -> float:
+        """Room for the names of the rows."""
+        metrics = QFontMetricsF(self.font())
+        widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0.0)
+        return min(widest, self.width() * 0.3)
+
     def _grid(self) -> tuple[QRectF, float]:
         """Where the cells are, and how large one is."""
         metrics = QFontMetricsF(self.font())
-        widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0.0)
-        left = min(widest, self.width() * 0.3) + 14 + metrics.height()
+        left = self._names_px() + 14 + metrics.height()
         top = 2 * metrics.height() + 10
         count = max(len(self._counts), 1)
         side = min((self.width() - left - 6) / count, (self.height() - top - 6) / count, LARGEST_PX)
         side = max(side, 2.0)
+        left += max(0.0, (self.width() - left - 6 - side * count) / 2)
         return QRectF(left, top, side * count, side * count), side
 
     def cell_at(self, place: QPointF) -> tuple[int, int] | None:
@@ -109,7 +115,7 @@ class ConfusionMatrix(QWidget):
         heading = QRectF(grid.left(), 0, max(grid.width(), 120.0), height)
         painter.drawText(heading, Qt.AlignmentFlag.AlignLeft, self.tr("predicted"))
         painter.save()
-        painter.translate(2, grid.center().y())
+        painter.translate(grid.left() - self._names_px() - height - 12, grid.center().y())
         painter.rotate(-90)
         along = QRectF(-grid.height() / 2, 0, max(grid.height(), 60.0), height)
         painter.drawText(along, Qt.AlignmentFlag.AlignHCenter, self.tr("truth"))
@@ -117,9 +123,9 @@ class ConfusionMatrix(QWidget):
         painter.setPen(colours.text)
         every = max(1, int(np.ceil(height / side)))
         for index, name in list(enumerate(self._names))[::every]:
-            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, grid.left() - height - 10)
-            where = QRectF(height, grid.top() + index * side, grid.left() - height - 6, side * every)
-            where.setHeight(side)
+            room = self._names_px() + 2
+            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+            where = QRectF(grid.left() - room - 6, grid.top() + index * side, room, side)
             painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, short)
             short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, side * every - 2)
             where = QRectF(grid.left() + index * side, grid.top() - height - 4, side * every, height)

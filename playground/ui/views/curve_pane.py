@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.engine.mailbox import Axis, Curve, History
 
-from .curve_plot import CurvePlot, Values
+from .curve_plot import CurvePlot, Dot, Values
 from .legend import Legend
-from .series import Series, metric_label, series_of, value_text
+from .series import Series, Strength, metric_label, series_of, value_text
 from .smoothing import reach, smooth
 
 GHOST = "previous"
@@ -132,31 +131,25 @@ class CurvePane(QWidget):
         return Drawn(series, curve.x, smooth(_middle(curve), weight, group), curve.low, curve.high)
 
     def _lines(self, drawn: Drawn, smoothed: bool) -> set[str]:
-        """The line of a series, the raw one faint behind it where it is smoothed."""
-        keys = set()
-        if smoothed:
-            keys |= self._band(f"{drawn.series.name}/raw", drawn, "raw")
-            keys |= self._line(drawn.series.name, drawn.series, drawn, "full")
-        else:
-            keys |= self._band(drawn.series.name, drawn, "full")
+        """The line of a series; where it is smoothed, the raw one behind it; where it is thinned out,
+        a band from the lowest to the highest value near each x: no peak is lost."""
+        series, keys = drawn.series, set()
+        thinned = not np.array_equal(drawn.low, drawn.high, equal_nan=True)
+        if thinned:
+            keys.add(f"{series.name}/band")
+            low, high = (self.plot.to_plot(edge) for edge in (drawn.low, drawn.high))
+            self.plot.set_band(f"{series.name}/band", drawn.x, low, high, series.band_colour(), 0.5)
+        elif smoothed:
+            keys.add(f"{series.name}/raw")
+            raw = self.plot.to_plot(drawn.low)
+            self.plot.set_line(f"{series.name}/raw", drawn.x, raw, series.pen("raw"), 2.0)
+        if series.part != "batch" or not thinned:
+            keys |= self._line(series.name, series, drawn, "full")
         return keys
 
-    def _band(self, key: str, drawn: Drawn, strength: str) -> set[str]:
-        """A line through the lowest and the highest value near each x: thinned out, no peak is lost."""
-        if np.array_equal(drawn.low, drawn.high, equal_nan=True):
-            x, y = drawn.x, np.asarray(drawn.low, np.float64)
-        else:
-            x = np.repeat(drawn.x, 2)
-            y = np.stack([drawn.low, drawn.high], axis=1, dtype=np.float64).ravel()
-        depth = 0.0 if drawn.series.part == "batch" else 2.0 if strength == "raw" else 3.0
-        pen = drawn.series.pen("raw" if strength == "raw" else "full")
-        self.plot.set_line(key, x, self.plot.to_plot(y), pen, depth)
-        return {key}
-
-    def _line(self, key: str, series: Series, drawn: Drawn, strength: str) -> set[str]:
-        ghost = strength == "ghost"
-        pen = series.pen("ghost" if ghost else "full")
-        self.plot.set_line(key, drawn.x, self.plot.to_plot(drawn.middle), pen, 1.0 if ghost else 3.0)
+    def _line(self, key: str, series: Series, drawn: Drawn, strength: Strength) -> set[str]:
+        depth = 0.0 if series.part == "batch" else 1.0 if strength == "ghost" else 3.0
+        self.plot.set_line(key, drawn.x, self.plot.to_plot(drawn.middle), series.pen(strength), depth)
         return {key}
 
     def _for_range(self, drawn: Drawn) -> Values:
@@ -176,7 +169,8 @@ class CurvePane(QWidget):
             room = max(0.05 * (high - low), 0.05)
             return low - room, high + room
         if self.measure in ("loss", "mae"):
-            return min(low, 0.0), high * 1.06 if high > 0.0 else 1.0
+            high = high if high > 0.0 else 1.0
+            return min(low, 0.0) - 0.04 * high, 1.06 * high
         room = 0.06 * (high - low) if high > low else max(0.05 * abs(high), 0.05)
         if self.measure == "accuracy":
             return max(low - room, -0.01), min(high + room, 1.02)
@@ -186,15 +180,17 @@ class CurvePane(QWidget):
 
     def point_at(self, x: float | None, history: History) -> None:
         """The crosshair at x, with every line's value there in the legend; None: the newest values."""
-        dots: list[tuple[float, QColor]] = []
+        dots: list[Dot] = []
         for drawn in self._drawn:
-            value = history.last(drawn.series.name)
-            if x is not None:
-                value = _at(drawn, x)
-                if value is not None and drawn.series.part != "batch":
-                    dots.append((float(self.plot.to_plot(np.array([value]))[0]), drawn.series.colour))
-            entry = self.legend.entry(drawn.series.name, drawn.series.label)
-            entry.set_value(value, value_text(value, self.measure))
+            series = drawn.series
+            value = history.last(series.name) if x is None else _at(drawn, x)
+            text = value_text(value, self.measure)
+            self.legend.entry(series.name, series.label).set_value(value, text)
+            if x is not None and value is not None and series.part != "batch":
+                # Where the legend has no room for values they stand beside the crosshair.
+                words = "" if self.legend.says_values else f"{series.label} {text}"
+                dots.append(Dot(float(self.plot.to_plot(np.array([value]))[0]), series.colour, words))
+        self.legend.fit()
         self.plot.set_cursor(x, dots)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
@@ -31,14 +31,37 @@ from playground.ui.theme import theme
 Values = NDArray[np.float64]
 LABEL_ROWS = 3
 LABEL_GAP_PX = 6.0
+TICK_PX = 22.0
+"""Figures on an axis stand at least so far apart."""
 GRID = 160
 """How strong the lines of the grid are, of 255."""
 
 
-class _PercentAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis of shares, written in percent where `percent` is set."""
+class Dot(NamedTuple):
+    """Where the crosshair crosses a line: y as `to_plot` gives it, and words for it or none."""
+
+    y: float
+    colour: QColor
+    text: str = ""
+
+
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]
+    """The y axis: shares in percent where `percent` is set, and no crowd of figures on a log scale."""
 
     percent = False
+
+    def logTickValues(
+        self, low: float, high: float, size: float, _ticks: object
+    ) -> list[tuple[float | None, list[float]]]:
+        """Powers of ten, as far apart as their figures need, with 2 and 5 between where there is room."""
+        decade_px = size / max(high - low, 1e-9)
+        every = max(1, int(np.ceil(TICK_PX / decade_px)))
+        whole = range(int(np.floor(low)), int(np.ceil(high)) + 1)
+        decades = [float(power) for power in whole if power % every == 0 and low <= power <= high]
+        room = 5 * TICK_PX if len(decades) > 1 else 3 * TICK_PX
+        times = (2, 5) if decade_px >= room else (3,) if decade_px >= 2.2 * TICK_PX else ()
+        between = [power + float(np.log10(factor)) for power in whole for factor in times]
+        return [(1.0, decades), (None, [value for value in between if low <= value <= high])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Ticks in words; not more decimals than their distance needs."""
@@ -67,13 +90,12 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         self._log = False
         self._lines: dict[str, Any] = {}
         self._marks: tuple[tuple[float, str], ...] = ()
-        self._labels: list[tuple[float, QRectF, str]] = []
         self._cursor: float | None = None
-        self._dots: list[tuple[float, QColor]] = []
+        self._dots: list[Dot] = []
         self.setFrameShape(self.Shape.NoFrame)
         self.setMouseTracking(True)
         self._x_axis = pg.AxisItem("bottom")
-        self._y_axis = _PercentAxis("left")
+        self._y_axis = ValueAxis("left")
         # A view box and two axes are all that is needed: pyqtgraph's PlotItem would bring its own
         # menus, fourteen of them, which outlive it.
         self.box = pg.ViewBox(enableMenu=False)
@@ -120,13 +142,24 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
 
     def set_line(self, key: str, x: Values, y: Values, pen: QPen, depth: float) -> None:
         """Draw or replace a line through x, y (n; y as `to_plot` gives it). `depth` orders lines."""
-        line = self._lines.get(key)
-        if line is None:
-            line = self._lines[key] = pg.PlotCurveItem()
-            line.setZValue(depth)
-            self.box.addItem(line, ignoreBounds=True)
         connect = "all" if np.isfinite(y).all() else "finite"
-        line.setData(x, y, pen=pen, connect=connect, antialias=True)
+        self._item(key, depth).setData(x, y, pen=pen, connect=connect, antialias=True)
+
+    def set_band(self, key: str, x: Values, low: Values, high: Values, colour: QColor, depth: float) -> None:
+        """Fill what lies between two lines (n each). Far cheaper than a line to and fro."""
+        known = np.isfinite(low) & np.isfinite(high)
+        x, low, high = x[known], low[known], high[known]
+        around = (np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]]))
+        item = self._item(key, depth)
+        item.setData(*around, pen=None, fillLevel="enclosed", brush=colour, antialias=False)
+
+    def _item(self, key: str, depth: float) -> Any:
+        item = self._lines.get(key)
+        if item is None:
+            item = self._lines[key] = pg.PlotCurveItem()
+            item.setZValue(depth)
+            self.box.addItem(item, ignoreBounds=True)
+        return item
 
     def keep_lines(self, keys: Iterable[str]) -> None:
         """Take away every line that is not among `keys`."""
@@ -144,11 +177,16 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
             self._marks = marks
             self.viewport().update()
 
-    def set_cursor(self, x: float | None, dots: list[tuple[float, QColor]]) -> None:
-        """The crosshair at x, with a dot at each y (as `to_plot` gives it)."""
+    def set_cursor(self, x: float | None, dots: list[Dot]) -> None:
+        """The crosshair at x, with a dot on each line."""
         if (x, dots) != (self._cursor, self._dots):
             self._cursor, self._dots = x, dots
             self.viewport().update()
+
+    @property
+    def crosshair(self) -> list[Dot]:
+        """The dots on the lines where the mouse is."""
+        return self._dots
 
     @property
     def width_px(self) -> int:
@@ -281,13 +319,15 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         colours = theme().colours
         line = QPen(colours.wire, 1.0, Qt.PenStyle.SolidLine)
         behind = QColor(colours.surface)
-        behind.setAlphaF(0.85)
-        for at, where, text in self.mark_labels():
-            painter.setPen(line)
+        behind.setAlphaF(0.65)
+        placed = self.mark_labels()
+        painter.setPen(line)
+        for at, _, _ in placed:
             painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
+        painter.setPen(colours.quiet)
+        for _, where, text in placed:
             if not where.isEmpty():
                 painter.fillRect(where.adjusted(-1, 0, 1, 0), behind)
-                painter.setPen(colours.quiet)
                 painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_cursor(self, painter: QPainter, area: QRectF) -> None:
@@ -298,7 +338,25 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         painter.setPen(QPen(colours.quiet, 1.0, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
         painter.setPen(QPen(colours.surface, 1.5))
-        for y, colour in self._dots:
-            if np.isfinite(y):
-                painter.setBrush(colour)
-                painter.drawEllipse(self.box.mapViewToScene(QPointF(self._cursor, y)), 4.0, 4.0)
+        for dot in self._dots:
+            if np.isfinite(dot.y):
+                painter.setBrush(dot.colour)
+                painter.drawEllipse(self.box.mapViewToScene(QPointF(self._cursor, dot.y)), 4.0, 4.0)
+        texts = [dot for dot in self._dots if dot.text]
+        if not texts:
+            return
+        metrics = QFontMetricsF(self.font())
+        width = max(metrics.horizontalAdvance(dot.text) for dot in texts) + 26
+        card = QRectF(at + 10, area.top() + 4, width, metrics.height() * len(texts) + 8)
+        if card.right() > area.right():
+            card.moveRight(at - 10)
+        painter.setPen(colours.line)
+        painter.setBrush(colours.surface)
+        painter.drawRoundedRect(card, 4, 4)
+        for number, dot in enumerate(texts):
+            row = QRectF(card.left(), card.top() + 4 + number * metrics.height(), width, metrics.height())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(dot.colour)
+            painter.drawEllipse(QPointF(row.left() + 10, row.center().y()), 4.0, 4.0)
+            painter.setPen(colours.text)
+            painter.drawText(row.adjusted(20, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, dot.text)

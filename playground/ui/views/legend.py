@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.ui.theme import theme
@@ -17,7 +17,8 @@ class LegendEntry(QToolButton):
     def __init__(self, name: str, label: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._label = label
+        self._label, self._value = label, ""
+        self._detail, self._widest = 2, 0
         self.setCheckable(True)
         self.setChecked(True)
         self.setAutoRaise(True)
@@ -26,7 +27,8 @@ class LegendEntry(QToolButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setStyleSheet("QToolButton { border: none; padding: 2px 3px; }")
         self.setToolTip(self.tr("Show or hide {line}").format(line=label))
-        self._say("")
+        self.setAccessibleName(label)
+        self._say()
 
     def set_pen(self, pen: QPen) -> None:
         """Shows the line as the plot draws it; faded while it is hidden."""
@@ -50,17 +52,33 @@ class LegendEntry(QToolButton):
     def set_value(self, value: float | None, text: str) -> None:
         """The value at the pointer, or the newest: as text, and as the property `value`."""
         self.setProperty("value", value)
-        self._say(text)
-
-    def _say(self, text: str) -> None:
-        self.setText(f"{self._label} {text}" if text else self._label)
-        self.setAccessibleName(self.text())
+        self._value = text
+        self.setAccessibleName(f"{self._label} {text}")
         # As wide as it ever was: the entries beside it must not dance with every digit.
-        self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))
+        self._widest = max(self._widest, self.fontMetrics().horizontalAdvance(f" {text}"))
+        self._say()
+
+    def width_at(self, detail: int) -> int:
+        """How wide it is with its sample alone (0), with its name (1), with its value (2)."""
+        name = self.fontMetrics().horizontalAdvance(self._label) + 6
+        return SAMPLE.width() + 8 + (name if detail else 0) + (self._widest if detail == 2 else 0)
+
+    def set_detail(self, detail: int) -> None:
+        """Show the sample alone (0), the name too (1), the value too (2)."""
+        self._detail = detail
+        self.setFixedWidth(self.width_at(detail))
+        self._say()
+
+    def _say(self) -> None:
+        words = (self._label, self._value)[: self._detail]
+        self.setText(" ".join(words).strip())
 
 
 class Legend(QWidget):
-    """The title of a plot and an entry per line. `toggled()` when a line was shown or hidden."""
+    """The title of a plot and an entry per line. `toggled()` when a line was shown or hidden.
+
+    Where there is little room the entries lose their values first, then their names.
+    """
 
     toggled = Signal()
 
@@ -71,11 +89,34 @@ class Legend(QWidget):
         font.setBold(True)
         self._title.setFont(font)
         self._entries: dict[str, LegendEntry] = {}
+        self._detail = 2
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 2, 8, 0)
         self._row.setSpacing(4)
         self._row.addWidget(self._title)
         self._row.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:
+        """A legend never makes the window wider."""
+        return QSize(80, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many words as there is room for."""
+        super().resizeEvent(event)
+        self.fit()
+
+    @property
+    def says_values(self) -> bool:
+        """Whether there is room for the values."""
+        return self._detail == 2
+
+    def fit(self) -> None:
+        """Choose how much the entries say."""
+        shown = [entry for entry in self._entries.values() if not entry.isHidden()]
+        room = self.width() - self._title.sizeHint().width() - 16 - 4 * (len(shown) + 2)
+        self._detail = next((d for d in (2, 1) if sum(entry.width_at(d) for entry in shown) <= room), 0)
+        for entry in shown:
+            entry.set_detail(self._detail)
 
     def set_title(self, title: str) -> None:
         """What the plot shows."""
@@ -95,6 +136,7 @@ class Legend(QWidget):
         """Hide the entries of lines that are not there."""
         for key, entry in self._entries.items():
             entry.setVisible(key in keys)
+        self.fit()
 
     def shows(self, key: str) -> bool:
         """Whether the line of that key is to be drawn."""

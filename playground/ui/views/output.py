@@ -43,7 +43,7 @@ class OutputView(QWidget):
             self._pages.addWidget(page)
         self.predictions.sample_selected.connect(self.sample_selected)
         workspace.changed.connect(self._follow)
-        trainer.data_changed.connect(lambda _: self._choose())
+        trainer.data_changed.connect(self._choose)
         self._choose()
 
     @property
@@ -64,7 +64,7 @@ class OutputView(QWidget):
         if before.content.data.kind != after.content.data.kind:
             self._choose()
 
-    def _choose(self) -> None:
+    def _choose(self, _dataset: Dataset | None = None) -> None:
         """Points are shown as the document has them; images and tables once they are loaded."""
         kind = DATASETS.get(self._workspace.project.content.data.kind)
         dataset: Dataset | None = self._trainer.dataset

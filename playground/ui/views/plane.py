@@ -275,6 +275,10 @@ class Plane(QWidget):
 
     def _paint_dots(self, painter: QPainter, dots: Dots) -> None:
         radius = self.point_radius()
+        square = self.square()
+        scale = square.width() / (2 * self.extent)
+        corner = (square.left() + self.extent * scale, square.top() + self.extent * scale)
+        places = np.asarray(corner) + dots.places * (scale, -scale)
         # Test points first: those that train lie above.
         for test in (True, False) if self.show_test else (False,):
             edge = QColor("#20242C") if test else QColor("#FFFFFF")
@@ -282,8 +286,8 @@ class Plane(QWidget):
                 painter.setPen(QPen(edge, 1.0))
                 painter.setBrush(colour)
                 chosen = (dots.colours == index) & (dots.test == test)
-                for x1, x2 in dots.places[chosen].tolist():
-                    painter.drawEllipse(self.to_px(x1, x2), radius, radius)
+                for x, y in places[chosen].tolist():
+                    painter.drawEllipse(QPointF(x, y), radius, radius)
 
     def point_radius(self) -> float:
         """The radius of a point in px."""

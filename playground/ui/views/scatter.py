@@ -64,13 +64,17 @@ class Scatter(QWidget):
         self._range = (low - room, high + room)
         self.update()
 
-    def square(self) -> QRectF:
-        """Where the dots are drawn."""
+    def _beside(self) -> float:
+        """Room to the left of the dots for numbers and a word, in px."""
         metrics = QFontMetricsF(self.font())
         widest = max(metrics.horizontalAdvance(number_text(tick)) for tick in ticks(*self._range))
-        left, below = widest + metrics.height() + 10, 2 * metrics.height() + 6
+        return widest + metrics.height() + 10
+
+    def square(self) -> QRectF:
+        """Where the dots are drawn."""
+        left, below = self._beside(), 2 * QFontMetricsF(self.font()).height() + 6
         side = max(min(self.width() - left - 10, self.height() - below - 8), 40.0)
-        return QRectF(left, 6, side, side)
+        return QRectF(left + max(0.0, (self.width() - left - 10 - side) / 2), 6, side, side)
 
     def to_px(self, truth: Values, predicted: Values) -> Values:
         """Places of rows (N) in px: N 2. What lies beyond the range stands on the edge."""
@@ -118,7 +122,7 @@ class Scatter(QWidget):
         below = QRectF(square.left(), square.bottom() + height + 3, square.width(), height)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self.tr("truth"))
         painter.save()
-        painter.translate(1, square.center().y())
+        painter.translate(square.left() - self._beside(), square.center().y())
         painter.rotate(-90)
         along = QRectF(-square.height() / 2, 0, square.height(), height)
         painter.drawText(along, Qt.AlignmentFlag.AlignHCenter, self.tr("predicted"))

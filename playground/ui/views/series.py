@@ -39,6 +39,8 @@ _STRENGTHS: dict[Strength, tuple[float, float]] = {
     "noise": (1.0, 0.2),
 }
 """Width in px and opacity."""
+BAND = 0.22
+"""Opacity of a band."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ class Series:
         pen = QPen(colour, width, style, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
         pen.setCosmetic(True)
         return pen
+
+    def band_colour(self) -> QColor:
+        """The colour between the lowest and the highest value of a thinned-out curve."""
+        colour = self.colour
+        colour.setAlphaF(BAND)
+        return colour
 
     @property
     def colour(self) -> QColor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, Q
 
 from playground.engine.mailbox import History
 from playground.project import Project
+from playground.ui.views.curve_plot import ValueAxis
 from playground.ui.views.curves import CurvesView
 from playground.ui.views.smoothing import smooth
 from playground.ui.workspace import Workspace
@@ -156,6 +158,31 @@ def test_crosshair_reads_every_series(qtbot: Any, view: CurvesView, trainer: Fak
     plot.leaveEvent(QEvent(QEvent.Type.Leave))
     entry = view.findChild(QToolButton, "curves.show.train_loss")
     assert entry.property("value") == pytest.approx(history.last("train_loss"))
+
+
+def test_values_stand_beside_the_crosshair_where_the_legend_has_no_room(
+    qtbot: Any, view: CurvesView, trainer: FakeTrainer
+) -> None:
+    play(trainer)
+    qtbot.waitUntil(lambda: "train_loss" in lines(view))
+    plot = view.loss_pane.plot
+    plot.pointed.emit(30.0)
+    assert [dot.text for dot in plot.crosshair] == ["", ""]
+    view.resize(620, 260)
+    plot.pointed.emit(30.0)
+    texts = [dot.text for dot in plot.crosshair]
+    assert [text.split()[0] for text in texts] == ["train", "test"]
+    value = view.findChild(QToolButton, "curves.show.train_loss").property("value")
+    assert float(texts[0].split()[1]) == pytest.approx(value, rel=5e-3)
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.2, 0.1), (-2.2, 0.3), (-9.0, 1.0), (-40.0, 3.0)])
+def test_figures_on_a_log_axis_have_room(qapp: QApplication, low: float, high: float) -> None:
+    levels = ValueAxis("left").logTickValues(low, high, 150.0, [])
+    ticks = sorted(value for _, values in levels for value in values)
+    assert ticks
+    assert all(low <= tick <= high for tick in ticks)
+    assert all((b - a) * 150.0 / (high - low) >= 20.0 for a, b in pairwise(ticks))
 
 
 def test_wheel_zooms_keys_pan_and_fit_shows_all_again(
