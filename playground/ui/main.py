@@ -23,17 +23,21 @@ log = logging.getLogger(__name__)
 NAME = "Playground"
 
 
-def guard_versions(python: Sequence[int], qt: Sequence[int]) -> str:
+def guard_versions(python: Sequence[object], qt: Sequence[object]) -> str:
     """Why this pair of Python and PySide6 cannot be trusted, in one sentence; empty where it can.
 
     PySide6 6.12 on Python 3.11 loses references to None and aborts after seconds of plotting.
     """
-    if tuple(python[:2]) < (3, 12) and tuple(qt[:2]) >= (6, 12):
+    if _two(python) < (3, 12) and _two(qt) >= (6, 12):
         return (
             f"PySide6 {'.'.join(map(str, qt[:3]))} crashes on Python {python[0]}.{python[1]}: install "
             "one below 6.12 (pip install 'PySide6-Essentials<6.12'), or use Python 3.12."
         )
     return ""
+
+
+def _two(version: Sequence[object]) -> tuple[int, int]:
+    return int(str(version[0])), int(str(version[1]))
 
 
 def state_folder() -> Path:

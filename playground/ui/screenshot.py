@@ -6,9 +6,12 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playground.project import Project, refuse
+
+if TYPE_CHECKING:
+    from .theme import Choice
 
 PATIENCE_S = 3600.0
 """How long to wait for training to end."""
@@ -21,7 +24,7 @@ def screenshot(
     *,
     epochs: int | None = None,
     size: tuple[int, int] = (1280, 800),
-    theme: str = "light",
+    theme: Choice = "light",
     view: str | None = None,
     scale: float = 1.0,
     map_file: Path | None = None,

@@ -1,0 +1,100 @@
+"""Docks: the panels around the canvas, their named arrangements, and keeping them between starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from playground.project import refuse
+
+translate = QCoreApplication.translate
+VERSION = 1
+"""Of the stored arrangement: another one is not restored."""
+Area = Qt.DockWidgetArea
+
+DOCKS = ("data", "layers", "output", "inspector", "training", "curves")
+LAYOUTS: Mapping[str, tuple[str, ...]] = {
+    "build": ("layers", "inspector", "training"),
+    "train": DOCKS,
+    "teach": ("output", "curves"),
+}
+"""Which docks an arrangement shows."""
+
+
+class Docks:
+    """The docks of a window, by name."""
+
+    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
+        self._window = window
+        self._docks: dict[str, QDockWidget] = {}
+        titles = {
+            "data": translate("Dock", "Data"),
+            "layers": translate("Dock", "Layers"),
+            "output": translate("Dock", "Output"),
+            "inspector": translate("Dock", "Inspector"),
+            "training": translate("Dock", "Training"),
+            "curves": translate("Dock", "Curves"),
+        }
+        for name in DOCKS:
+            dock = QDockWidget(titles[name], window)
+            dock.setObjectName(f"dock.{name}")
+            dock.setWidget(panels[name])
+            self._docks[name] = dock
+        window.setDockNestingEnabled(True)
+        for corner, area in (
+            (Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea),
+        ):
+            window.setCorner(corner, area)
+
+    def use(self, layout: str) -> None:
+        """One of the named arrangements."""
+        window, docks = self._window, self._docks
+        for dock in docks.values():
+            dock.setFloating(False)
+            window.removeDockWidget(dock)
+        window.addDockWidget(Area.LeftDockWidgetArea, docks["data"])
+        window.addDockWidget(Area.LeftDockWidgetArea, docks["layers"])
+        window.addDockWidget(Area.RightDockWidgetArea, docks["output"])
+        window.addDockWidget(Area.RightDockWidgetArea, docks["inspector"])
+        window.tabifyDockWidget(docks["inspector"], docks["training"])
+        window.addDockWidget(Area.BottomDockWidgetArea, docks["curves"])
+        for name, dock in docks.items():
+            dock.setVisible(name in LAYOUTS[layout])
+        docks["training"].raise_()
+        teach = layout == "teach"
+        right = 520 if teach else 304
+        vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
+        window.resizeDocks([docks["data"], docks["output"]], [232, right], horizontal)
+        window.resizeDocks([docks["data"], docks["layers"]], [400, 260], vertical)
+        window.resizeDocks([docks["output"], docks["training"]], [360, 300], vertical)
+        window.resizeDocks([docks["curves"]], [220], vertical)
+
+    def show(self, name: str) -> None:
+        """Brings a dock forward. Raises Refused (`unknown_view`)."""
+        if name not in self._docks:
+            raise refuse("unknown_view", name=name, known=", ".join(("network", "neurons", *DOCKS)))
+        dock = self._docks[name]
+        if not dock.isVisible() or dock.visibleRegion().isEmpty():
+            dock.show()
+            dock.raise_()
+
+    def toggle_action(self, name: str) -> QAction:
+        """The menu entry that shows and hides a dock."""
+        return self._docks[name].toggleViewAction()
+
+    def store(self, settings: QSettings) -> None:
+        """Keeps arrangement and size for the next start."""
+        settings.setValue("layout", self._window.saveState(VERSION))
+        settings.setValue("geometry", self._window.saveGeometry())
+
+    def restore(self, settings: QSettings) -> None:
+        """As it was at the last end; another version's arrangement is left alone."""
+        geometry, layout = settings.value("geometry"), settings.value("layout")
+        if isinstance(geometry, QByteArray):
+            self._window.restoreGeometry(geometry)
+        if isinstance(layout, QByteArray):
+            self._window.restoreState(layout, VERSION)

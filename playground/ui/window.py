@@ -1,0 +1,485 @@
+"""The window: everything in its place, and what its menus do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QRect, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QToolBar,
+    QWidget,
+)
+
+from playground.assets import assets
+from playground.catalog import words
+from playground.data import csv_settings, starter
+from playground.engine.snapshots import Status
+from playground.project import Project, Refused
+
+from .actions import Actions
+from .canvas import Canvas
+from .card_pictures import CardPictures
+from .docks import DOCKS, Docks
+from .documents import Documents
+from .help import TextWindow, about_text, keys_text
+from .main import make_application, state_folder
+from .messages import MessageLine, Messages, Toast
+from .neurons import NeuronView
+from .panels.data import DataPanel
+from .panels.inspector import Inspector
+from .panels.palette import Palette
+from .panels.training import TrainingPanel
+from .switch import ViewSwitch
+from .theme import Choice, theme
+from .topbar import TopBar
+from .trainer import Trainer
+from .views.curves import CurvesView
+from .views.output import OutputView
+from .workspace import Workspace
+
+SIZE = QSize(1280, 800)
+TABLES = (".csv", ".tsv", ".txt", ".data")
+SMALLEST, LARGEST = 80, 200
+"""Zoom of the whole window in per cent."""
+
+
+def stored_settings() -> QSettings:
+    """What the machine keeps for us between starts: layout, theme, recent files."""
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "nn-playground", "playground")
+
+
+def reset_stored_settings() -> None:
+    """Forgets all of it."""
+    settings = stored_settings()
+    settings.clear()
+    settings.sync()
+
+
+class Window(QMainWindow):
+    """One document in one window. A `fresh` one reads and writes no settings, recent files or
+    recovery."""
+
+    def __init__(self, fresh: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.settings = None if fresh else stored_settings()
+        self.workspace = Workspace(parent=self)
+        self.trainer = Trainer(self.workspace, self)
+        folder = None if fresh else state_folder() / "recovery"
+        self.documents = Documents(self.workspace, self.trainer, self.settings, folder, self)
+        self._font_size = QApplication.font().pointSizeF()
+        self._zoom = 100
+        self.use_theme(cast(Choice, self._stored("theme", "system")))
+        self._build()
+        self._connect()
+        self.resize(SIZE)
+        self.docks.use("train")
+        self._restore_layout()
+
+    def _build(self) -> None:
+        self.canvas = Canvas(self.workspace)
+        self.card_pictures = CardPictures(self.canvas, self.trainer)
+        self.neurons = NeuronView(self.workspace, self.trainer)
+        self.stage = QStackedWidget()
+        self.stage.setObjectName("stage")
+        self.stage.addWidget(self.canvas)
+        self.stage.addWidget(self.neurons)
+        self.setCentralWidget(self.stage)
+        self.switch = ViewSwitch(self.stage)
+        self.topbar = TopBar(self.workspace, self.trainer)
+        bar = QToolBar(self.tr("Train"))
+        bar.setObjectName("topbar")
+        bar.setMovable(False)
+        bar.toggleViewAction().setVisible(False)
+        bar.addWidget(self.topbar)
+        self.addToolBar(bar)
+        self.output = OutputView(self.workspace, self.trainer)
+        self.curves = CurvesView(self.workspace, self.trainer)
+        self.palette_panel = Palette()
+        self.inspector = Inspector(self.workspace)
+        self.training = TrainingPanel(self.workspace)
+        self.data = DataPanel(self.workspace, self.trainer)
+        self.docks = Docks(
+            self,
+            {
+                "data": self.data,
+                "layers": self.palette_panel,
+                "output": self.output,
+                "inspector": self.inspector,
+                "training": self.training,
+                "curves": self.curves,
+            },
+        )
+        line = MessageLine()
+        self.statusBar().addWidget(line, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self.messages = Messages(self.workspace, line, Toast(self.stage))
+        self.actions_ = Actions(self)
+        self._fill_menus()
+
+    def _connect(self) -> None:
+        workspace, trainer = self.workspace, self.trainer
+        workspace.path_changed.connect(lambda path: self._show_title())
+        workspace.unsaved_changed.connect(lambda unsaved: self._show_title())
+        workspace.opened.connect(self._show_title)
+        workspace.changed.connect(lambda before, after: self._show_stage())
+        self.documents.recent_changed.connect(self._fill_recent)
+        self.canvas.selection_changed.connect(self.inspector.show_layers)
+        self.canvas.selection_changed.connect(self._raise_inspector)
+        self.palette_panel.append_requested.connect(self.canvas.append)
+        self.switch.chosen.connect(self.show_neurons)
+        self.neurons.map_hovered.connect(self._show_map)
+        self.output.sample_selected.connect(self.card_pictures.show_sample)
+        trainer.message.connect(self.messages.show_from_trainer)
+        trainer.status_changed.connect(self._follow_status)
+        trainer.data_changed.connect(lambda dataset: self._show_stage())
+        self._last_state = trainer.status.state
+        self.setAcceptDrops(True)
+
+    # --- what is shown -------------------------------------------------------------------------------
+
+    def show_document(self, project: Project, path: Path | None = None) -> None:
+        """Another document, as it is in memory."""
+        self.workspace.open(project, path)
+
+    def show_neurons(self, neurons: bool) -> None:
+        """The network as neurons, or as cards."""
+        view = self.workspace.project.view
+        self.workspace.look(view.but(neurons=neurons))
+        self._show_stage()
+
+    def show_view(self, name: str) -> None:
+        """Brings forward what a name means: "network", "neurons", or a dock.
+
+        Raises Refused for a name that is none of these.
+        """
+        if name in ("network", "neurons"):
+            self.show_neurons(name == "neurons")
+        else:
+            self.docks.show(name)
+
+    def _show_stage(self) -> None:
+        neurons = self.workspace.project.view.neurons
+        self.stage.setCurrentWidget(self.neurons if neurons else self.canvas)
+        self.switch.show_choice(neurons)
+
+    def _show_map(self, values: object, title: str) -> None:
+        if values is None:
+            self.output.clear_map()
+        else:
+            self.output.show_map(values, title)  # type: ignore[arg-type]  # an array, through Signal(object)
+
+    def _raise_inspector(self, layers: object) -> None:
+        if layers:
+            self.docks.show("inspector")
+
+    def _show_title(self) -> None:
+        path, unsaved = self.workspace.path, self.workspace.unsaved
+        name = path.stem if path is not None else self.tr("Untitled")
+        self.setWindowTitle(f"{name}[*] – Playground")
+        self.setWindowModified(unsaved)
+        self.topbar.show_name(name, unsaved)
+
+    def _follow_status(self, status: Status) -> None:
+        playing = status.state == "playing"
+        self.canvas.set_flow(status.step / 4 % 1000 if playing and not _less_motion() else None)
+        if status.state != self._last_state:
+            before, self._last_state = self._last_state, status.state
+            self._say_state(before, status)
+
+    def _say_state(self, before: str, status: Status) -> None:
+        if status.state == "finished":
+            reasons = {
+                "epochs": self.tr("all epochs are done"),
+                "target": self.tr("the target is reached"),
+                "patience": self.tr("no better for a while, the best weights are back"),
+            }
+            text = self.tr("Finished: {0}.").format(reasons.get(status.stopped_by, status.stopped_by))
+            self.workspace.say(text)
+            QApplication.alert(self)
+        elif status.state == "diverged" and status.problem is not None:
+            self.workspace.say(
+                words.text(status.problem),
+                "error",
+                self.tr("Bring back good weights"),
+                self.trainer.restore,
+                status.problem,
+            )
+        elif before == "starting" and status.state == "paused":
+            self.workspace.say(self.tr("Ready: press play."))
+
+    # --- files ---------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """An empty project."""
+        if self.may_leave():
+            self.documents.new()
+
+    def open(self, path: Path) -> bool:
+        """A project of a file, or a table (a starter network for it)."""
+        if not self.may_leave():
+            return False
+        if path.suffix.lower() in TABLES:
+            return self._new_from_table(path)
+        return self.documents.open(path)
+
+    def choose_file(self) -> None:
+        """Asks which project to open."""
+        text, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Open"), self._folder(), self.tr("Projects (*.json);;All files (*)")
+        )
+        if text:
+            self.open(Path(text))
+
+    def choose_table(self) -> None:
+        """Asks for a table to make a project for."""
+        text, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open a table"),
+            self._folder(),
+            self.tr("Tables (*.csv *.tsv *.txt);;All files (*)"),
+        )
+        if text:
+            self.open(Path(text))
+
+    def _new_from_table(self, path: Path) -> bool:
+        project = self.workspace.attempt(lambda: starter(csv_settings(path.absolute())))
+        if project is not None:
+            self.documents.new(project)
+        return project is not None
+
+    def open_example(self, name: str) -> None:
+        """An untitled copy of an example."""
+        if self.may_leave():
+            self.documents.new_from_example(name)
+
+    def save(self, choose: bool = False) -> bool:
+        """Saves where it was, or asks where; whether it was saved."""
+        path = self.workspace.path
+        if path is None or choose:
+            start = str(path) if path is not None else str(Path(self._folder()) / "untitled.json")
+            text, _ = QFileDialog.getSaveFileName(
+                self, self.tr("Save as"), start, self.tr("Projects (*.json)")
+            )
+            if not text:
+                return False
+            path = Path(text)
+        return self.documents.save(path)
+
+    def _folder(self) -> str:
+        path = self.workspace.path
+        return str(path.parent if path is not None else Path.home())
+
+    def may_leave(self) -> bool:
+        """Asks once where unsaved work would be lost; whether the document may go."""
+        if not self.workspace.unsaved:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self,
+            self.tr("Unsaved changes"),
+            self.tr("Save the changes to this project first?"),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:
+            return self.save()
+        return answer == buttons.Discard
+
+    def offer_recovery(self) -> None:
+        """Says that a crash left unsaved work behind, and offers it."""
+        for item in self.documents.recoverable()[:1]:
+            name = item.document.name if item.document is not None else self.tr("an untitled project")
+            self.workspace.say(
+                self.tr("Unsaved changes of {0} were kept when the program ended.").format(name),
+                "warning",
+                self.tr("Bring them back"),
+                lambda item=item: self.may_leave() and self.documents.recover(item),  # type: ignore[misc]
+            )
+
+    # --- edit ----------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """One step back, and a word about which."""
+        self._step(
+            self.workspace.undo_stack.undoText(), self.tr("Undid: {0}"), self.workspace.undo_stack.undo
+        )
+
+    def redo(self) -> None:
+        """One step forward again."""
+        self._step(
+            self.workspace.undo_stack.redoText(), self.tr("Did again: {0}"), self.workspace.undo_stack.redo
+        )
+
+    def _step(self, text: str, sentence: str, act: object) -> None:
+        if text and callable(act):
+            act()
+            self.workspace.say(sentence.format(text))
+
+    # --- look ----------------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """All of the network, in whichever view is shown."""
+        if self.stage.currentWidget() is self.neurons:
+            self.neurons.canvas.fit()
+        else:
+            self.canvas.fit()
+
+    def use_theme(self, choice: Choice) -> None:
+        """Light, dark, or as the system says."""
+        theme().apply(choice)
+        self._store("theme", choice)
+
+    def zoom_window(self, change: int) -> None:
+        """All texts and controls larger or smaller by per cent; 0 for the usual size."""
+        self._zoom = 100 if change == 0 else min(max(self._zoom + change, SMALLEST), LARGEST)
+        font = QApplication.font()
+        font.setPointSizeF(self._font_size * self._zoom / 100)
+        QApplication.setFont(font)
+        self._store("zoom", self._zoom)
+        self.workspace.say(self.tr("Size {0} %").format(self._zoom))
+
+    def use_layout(self, name: str) -> None:
+        """A named arrangement of panels: build, train or teach."""
+        self.docks.use(name)
+        QTimer.singleShot(0, self, self.fit)
+
+    def reset_layout(self) -> None:
+        """As on the first start."""
+        self.use_layout("train")
+
+    def toggle_full_screen(self) -> None:
+        """The whole screen, or a window."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def show_help(self) -> None:
+        """The list of keys."""
+        TextWindow("help", self.tr("Keys"), keys_text(self.actions_), self).show()
+
+    def show_about(self) -> None:
+        """What this program is."""
+        TextWindow("about", self.tr("About Playground"), about_text(), self).show()
+
+    def rectangles(self) -> dict[str, list[int]]:
+        """objectName -> [x, y, width, height] in the window, of all that is to be seen, cards, ports
+        and wires included."""
+        found = {}
+        for widget in self.findChildren(QWidget):
+            name = widget.objectName()
+            if name and not name.startswith("qt_") and widget.isVisibleTo(self):
+                found[name] = _numbers(QRect(widget.mapTo(self, widget.rect().topLeft()), widget.size()))
+        if self.stage.currentWidget() is self.canvas:
+            offset = self.canvas.viewport().mapTo(self, self.canvas.viewport().rect().topLeft())
+            for name, area in self.canvas.rectangles().items():
+                found[name] = _numbers(area.translated(offset))
+        return found
+
+    # --- menus ---------------------------------------------------------------------------------------
+
+    def _fill_menus(self) -> None:
+        for path in assets("examples", ".json"):
+            action = self.actions_.submenus["examples"].addAction(path.stem)
+            action.setObjectName(f"action.example.{path.stem}")
+            action.triggered.connect(lambda checked=False, name=path.stem: self.open_example(name))
+        for name in DOCKS:
+            self.actions_.submenus["panels"].addAction(self.docks.toggle_action(name))
+        self._fill_recent()
+
+    def _fill_recent(self) -> None:
+        menu = self.actions_.submenus["recent"]
+        menu.clear()
+        for path in self.documents.recent:
+            action = menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.setEnabled(path.exists())
+            action.triggered.connect(lambda checked=False, there=path: self.open(there))
+        menu.addSeparator()
+        menu.addAction(self.tr("Forget these"), self.documents.forget_recent)
+        menu.setEnabled(bool(self.documents.recent))
+
+    # --- settings ------------------------------------------------------------------------------------
+
+    def _stored(self, name: str, default: object) -> object:
+        return default if self.settings is None else self.settings.value(name, default)
+
+    def _store(self, name: str, value: object) -> None:
+        if self.settings is not None:
+            self.settings.setValue(name, value)
+
+    def _restore_layout(self) -> None:
+        if self.settings is None:
+            return
+        zoom = str(self._stored("zoom", 100))
+        if zoom.isdigit() and int(zoom) != 100:
+            self.zoom_window(int(zoom) - 100)
+        self.docks.restore(self.settings)
+
+    # --- Qt ------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes a project or a table dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Opens what was dropped."""
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                event.acceptProposedAction()
+                self.open(Path(url.toLocalFile()))
+                break
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Asks once for unsaved work, then ends training and goes."""
+        if not self.may_leave():
+            event.ignore()
+            return
+        if self.settings is not None:
+            self.docks.store(self.settings)
+        self.documents.close()
+        self.trainer.close()
+        event.accept()
+
+
+def _numbers(area: QRect) -> list[int]:
+    return [area.x(), area.y(), area.width(), area.height()]
+
+
+def _less_motion() -> bool:
+    """Whether the system asks for less motion, as far as Qt can tell."""
+    return QApplication.isEffectEnabled(
+        Qt.UIEffect.UI_General
+    ) is False and QGuiApplication.platformName() in (
+        "windows",
+        "cocoa",
+    )
+
+
+def open_window(path: Path | str | None = None, fresh: bool = False) -> Window:
+    """The window, shown, with the project of `path` or the first example; the engine is loading.
+
+    Does not run the event loop: `QApplication.exec` is the caller's.
+    """
+    make_application()
+    window = Window(fresh)
+    if path is None or not window.documents.open(Path(path)):
+        window.documents.start()
+    window.show()
+    if not fresh:
+        QTimer.singleShot(0, window, window.offer_recovery)
+    # The engine takes a second or two of both cores: the first picture of the window comes first.
+    QTimer.singleShot(0, window, window.trainer.start)
+    return window
+
+
+__all__ = ["Refused", "Window", "open_window", "reset_stored_settings", "stored_settings"]
