@@ -31,6 +31,7 @@ from playground.ui.theme import theme
 Values = NDArray[np.float64]
 LABEL_ROWS = 3
 LABEL_GAP_PX = 6.0
+JOIN_PX = 24.0
 TICK_PX = 22.0
 """Figures on an axis stand at least so far apart."""
 GRID = 160
@@ -261,7 +262,7 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
     def viewportEvent(self, event: Any) -> bool:
         """A mark whose label found no room says its text when pointed at."""
         if isinstance(event, QHelpEvent):
-            near = [text for x, text in self._marks if abs(self._x_px(x) - event.pos().x()) <= 4]
+            near = [text for at, text in self._joined_marks() if abs(at - event.pos().x()) <= 4]
             QToolTip.showText(event.globalPos(), "\n".join(near), self)
             return True
         return bool(super().viewportEvent(event))
@@ -294,14 +295,14 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         """Where the marks stand: x in px, the label's rectangle (empty where there is no room), text.
 
         Labels stand to the right of their lines in up to three rows and never touch each other.
+        The same change again and again in a short while (a drag) is one mark that says how often.
         """
         area = self.box.sceneBoundingRect()
         metrics = QFontMetricsF(self.font())
         height = metrics.height()
         ends = [-np.inf] * LABEL_ROWS
         placed = []
-        for x, text in self._marks:
-            at = self._x_px(x)
+        for at, text in self._joined_marks():
             if not area.left() - 1 <= at <= area.right() + 1:
                 continue
             width = metrics.horizontalAdvance(text)
@@ -314,6 +315,18 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
                     break
             placed.append((at, where, text))
         return placed
+
+    def _joined_marks(self) -> list[tuple[float, str]]:
+        """The marks by x in px and text; equal ones that follow closely are joined with the first."""
+        groups: list[tuple[float, float, str, int]] = []
+        for x, text in self._marks:
+            at = self._x_px(x)
+            if groups and groups[-1][2] == text and at - groups[-1][1] < JOIN_PX:
+                first, _, _, count = groups.pop()
+                groups.append((first, at, text, count + 1))
+            else:
+                groups.append((at, at, text, 1))
+        return [(first, text if count == 1 else f"{text} × {count}") for first, _, text, count in groups]
 
     def _paint_marks(self, painter: QPainter, area: QRectF) -> None:
         colours = theme().colours

@@ -247,6 +247,17 @@ def test_labels_of_marks_never_touch(qtbot: Any, view: CurvesView, trainer: Fake
         assert not any(one.intersects(other) for other in placed[index + 1 :])
 
 
+def test_the_same_change_again_and_again_is_one_mark(
+    qtbot: Any, view: CurvesView, trainer: FakeTrainer
+) -> None:
+    history = spiral_history(60)
+    for step in (100, 110, 120, 130, 1200):
+        history.mark(step, step / 25, 0.1, "new data")
+    play(trainer, history)
+    qtbot.waitUntil(lambda: bool(view.loss_pane.plot.mark_labels()))
+    assert [text for _, _, text in view.loss_pane.plot.mark_labels()] == ["new data × 4", "new data"]
+
+
 def test_nothing_is_drawn_while_nobody_looks(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
     view.hide()
     play(trainer)
