@@ -113,7 +113,7 @@ def evaluate(
     evaluated at once.
     """
     whole = len(index) == len(target)
-    logits, loss, right = [], 0.0, 0
+    logits, truth, loss, right = [], [], 0.0, 0
     for start in range(0, len(index), batch):
         part = index[start : start + batch]
         small = whole and len(index) <= batch
@@ -125,9 +125,10 @@ def evaluate(
             right += int((objective.decide(out) == decoded(objective, wanted)).sum())
         else:
             logits.append(out)
+            truth.append(wanted)
     if objective.classes:
         return Score(loss / len(index), {"accuracy": right / len(index)})
-    return Score(loss / len(index), _regression(torch.cat(logits), target if whole else target[index], scale))
+    return Score(loss / len(index), _regression(torch.cat(logits), torch.cat(truth), scale))
 
 
 def decoded(objective: Objective, target: Tensor) -> Tensor:

@@ -65,7 +65,7 @@ class Sampler:
     """The order in which training samples come, with a generator of its own.
 
     A smaller last batch is kept, but a single left-over sample joins the batch before it (batch
-    norm cannot work on one).
+    norm cannot work on one), unless batches are of one anyway.
     """
 
     def __init__(self, index: Tensor, seed: int) -> None:
@@ -95,7 +95,7 @@ class Sampler:
     def next(self, size: int) -> slice:
         """The places in `order` that the next batch takes."""
         end = min(self.position + size, len(self.order))
-        if len(self.order) - end == 1:
+        if size > 1 and len(self.order) - end == 1:
             end += 1
         part = slice(self.position, end)
         self.position = end
@@ -110,7 +110,7 @@ class Sampler:
 def steps_per_epoch(samples: int, batch: int) -> int:
     """How many batches an epoch has, by the sampler's rule."""
     full, rest = divmod(samples, batch)
-    return max(full + (1 if rest > 1 or full == 0 else 0), 1)
+    return full + (rest > 1 or full == 0)
 
 
 class Diverged(ArithmeticError):  # noqa: N818  (as StopIteration: it is an answer)
