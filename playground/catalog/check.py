@@ -10,7 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from playground.project import FrozenDict, Initializer, Layer, Network, Problem, Project, Repair
+from playground.project import (
+    FrozenDict,
+    Initializer,
+    Layer,
+    Network,
+    Problem,
+    Project,
+    Refused,
+    Repair,
+)
 
 from .initializers import INITIALIZERS
 from .kinds import Kind, LossKind
@@ -18,7 +27,7 @@ from .layers import LAYERS
 from .losses import LOSSES
 from .optimizers import OPTIMIZERS
 from .tasks import TASKS
-from .wiring import Wiring, wiring
+from .wiring import Wiring, unfold, wiring
 
 
 @dataclass(frozen=True)
@@ -56,9 +65,21 @@ def check(project: Project, facts: DataFacts | None = None) -> tuple[Problem, ..
     """Every problem of the document itself, errors first."""
     found: list[Problem] = []
     for network in project.content.networks:
-        found += [p.but(network=network.name) for p in check_network(network, facts)]
+        trains = network is project.network
+        found += [
+            p.but(network=network.name, severity=p.severity if trains else "warning")
+            for p in check_network(_laid_open(network), facts)
+        ]
     found += _check_training(project, facts)
     return tuple(sorted(found, key=lambda p: p.severity))
+
+
+def _laid_open(network: Network) -> Network:
+    """`network` with its blocks unfolded, so that what is in them is checked too."""
+    try:
+        return unfold(network)
+    except Refused:
+        return network  # its shapes say why
 
 
 def check_network(network: Network, facts: DataFacts | None = None) -> Iterator[Problem]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from playground.catalog import DataFacts, Report, check, fix, problem
 from playground.data.dataset import Dataset
-from playground.project import Network, Problem, Project
+from playground.project import Problem, Project
 
 from .memory import too_large
 from .shapes import Plan, infer
@@ -29,18 +31,23 @@ def examine_facts(project: Project, facts: DataFacts) -> tuple[Report, Plan | No
     problems = list(check(project, facts))
     shaped = infer(project, facts)
     problems += shaped.problems
-    problems += _batch_problems(project, facts, project.network)
+    if shaped.plan is not None:
+        problems += _batch_problems(project, facts, shaped.plan)
     problems.sort(key=lambda p: p.severity)
     report = Report(shaped.layers, tuple(problems))
     return report, None if report.errors else shaped.plan
 
 
-def _batch_problems(project: Project, facts: DataFacts, network: Network) -> list[Problem]:
-    """Batch norm needs two samples, which a batch size of one never has."""
+def _batch_problems(project: Project, facts: DataFacts, plan: Plan) -> list[Problem]:
+    """Batch norm needs two numbers of each feature, which a batch of one gives only where a feature
+    is a whole map."""
     if project.content.training.batch_size > 1 and facts.training_samples != 1:
         return []
+    layers = [plan.network.by_id[i] for i in plan.active]
     return [
-        problem("batch_of_one", layer=layer.id, repair=fix("batch_size", value=10))
-        for layer in network.layers
-        if layer.kind.startswith("BatchNorm") and not layer.bypassed
+        problem("batch_of_one", network=plan.network.name, layer=layer.id, repair=fix("batch_size", value=10))
+        for layer in layers
+        if layer.kind.startswith("BatchNorm")
+        and not layer.bypassed
+        and math.prod(plan.shapes[layer.id][1:]) == 1
     ]

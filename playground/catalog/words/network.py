@@ -59,8 +59,8 @@ SENTENCES: dict[str, str] = {
     "a Linear or Conv2d on one branch.",
     "concatenate_wants_alike": "{layer} joins shapes that differ along axis {dim} only, and {shapes} come "
     "in.",
-    "axis_is_not_there": "{layer} works along axis {dim}, and {shape} has the axes 1 to {last} (axis 0 counts "
-    "the samples): choose one of those.",
+    "axis_is_not_there": "{layer} works along axis {dim}, and {shape} has the axes 1 to {last} (axis 0 "
+    "counts the samples): choose one of those.",
     "does_not_fit": "{layer} cannot take {shape}: {reason}.",
     "size_is_open": "{layer} does not say how many outputs it has, and only the last layer may follow the "
     "data: set a number.",
