@@ -34,6 +34,7 @@ class FakeTrainer(QObject):
         self.watched: dict[object, frozenset[Request]] = {}
         self.rows: list[dict[str, str]] = []
         self.asked: list[str] = []
+        self.typed: list[tuple[Any, ...]] = []
 
     def watch(self, owner: object, requests: Iterable[Request]) -> None:
         """Keeps what `owner` asks for; nothing where that is nothing."""
@@ -45,6 +46,10 @@ class FakeTrainer(QObject):
     def predict_row(self, values: dict[str, str]) -> None:
         """Keeps the row; a test emits `predicted` itself."""
         self.rows.append(values)
+
+    def set_weight(self, *given: Any) -> None:
+        """Keeps (layer, tensor, index, value, before, gesture)."""
+        self.typed.append(given)
 
     def __getattr__(self, name: str) -> Any:
         """play, pause, step, ...: only noted in `asked`."""

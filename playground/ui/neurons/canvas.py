@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
@@ -20,11 +21,11 @@ from .walk import next_number, next_unit
 from .words import hover_text
 
 LEAST_ZOOM, MOST_ZOOM, FIT_ZOOM = 0.15, 4.0, 1.35
-READABLE_ZOOM = 0.7
+READABLE_ZOOM = 0.6
 """The whole is kept in sight by itself only down to this zoom; F goes further."""
 STEP = 1.2
 MARGIN_PX = 20
-HEADING_PX = 50
+HEADING_PX = 64
 ARROWS = {
     Qt.Key.Key_Left: "left",
     Qt.Key.Key_Right: "right",
@@ -106,9 +107,9 @@ class NeuronCanvas(QGraphicsView):
             for item in self.neurons.items()
             if item.data(NAME)
         }
-        for lines in self.neurons.lines.sheaves:
+        for s, lines in enumerate(self.neurons.lines.sheaves):
             if lines.sheaf.kind == "weights":
-                for i in range(len(lines)):
+                for i in np.flatnonzero(self.neurons.lines.seen(s)).tolist():
                     middle = QPointF((lines.x0 + lines.x1) / 2, (lines.starts[i] + lines.ends[i]) / 2)
                     at = self.mapFromScene(middle)
                     found[number_of(lines, i).name] = QRect(at.x() - 1, at.y() - 1, 3, 3)
@@ -136,30 +137,35 @@ class NeuronCanvas(QGraphicsView):
         x, y, width, height = bounds(self.neurons.boxes)
         room = self.viewport().rect()
         wide = (room.width() - 2 * MARGIN_PX) / width
-        # Headings have their own size, whatever the zoom.
-        high = (room.height() - 2 * MARGIN_PX - HEADING_PX) / max(height - HEAD, 1.0)
-        scale = max(min(wide, high, FIT_ZOOM), least)
+        scale = max(min(wide, self._upright(), FIT_ZOOM), least)
         self.resetTransform()
         self.scale(scale, scale)
         margin, heading = MARGIN_PX / scale, HEADING_PX / scale
         area = QRectF(x, y + HEAD - heading, width, height - HEAD + heading)
-        self.setSceneRect(area.adjusted(-margin, -margin / 2, margin, margin))
+        # A pixel less than what is seen, so that no scroll bar comes up for a rounding.
+        margin -= 1 / scale
+        wires = self.neurons.lines.boundingRect()
+        self.setSceneRect(area.adjusted(-margin, -margin / 2, margin, margin) | wires)
         self.centerOn(area.center())
         self.follows = True
         self._place_headings()
 
+    def _upright(self) -> float:
+        """The zoom at which the columns fill the height; headings have their own size at any zoom."""
+        height = bounds(self.neurons.boxes)[3] - HEAD
+        return (self.viewport().height() - 2 * MARGIN_PX - HEADING_PX) / max(height, 1.0)
+
     def _arrange(self) -> None:
-        opened = self.neurons.opened
-        self.neurons.show_network(opened, GAP)
-        if self.follows:
-            # The height decides the zoom; what is left in width lets the columns move apart.
-            self._fit(READABLE_ZOOM)
-            gap = spread(opened, (self.viewport().width() - 2 * MARGIN_PX) / self.zoom)
-            if gap > GAP:
-                self.neurons.show_network(opened, gap)
-                self._fit(READABLE_ZOOM)
-        else:
+        self.neurons.show_network(self.neurons.opened, GAP)
+        if not self.follows:
             self._place_headings()
+            return
+        # The height decides the zoom; then the columns move together or apart to fill the width.
+        zoom = max(min(self._upright(), FIT_ZOOM), READABLE_ZOOM)
+        gap = spread(self.neurons.boxes, (self.viewport().width() - 2 * MARGIN_PX) / zoom)
+        if gap != GAP:
+            self.neurons.show_network(self.neurons.opened, gap)
+        self._fit(READABLE_ZOOM)
 
     # --- headings -----------------------------------------------------------------------------
 
@@ -175,7 +181,8 @@ class NeuronCanvas(QGraphicsView):
                 heading.show()
 
     def _place_headings(self) -> None:
-        """Above their columns, at their own size, as wide as the way to the next column allows."""
+        """Above their columns, at their own size, as wide as the way to the next column allows; where
+        the upper end of a column is out of sight, at the upper edge."""
         boxes = self.neurons.boxes
         lefts = sorted({box.left for box in boxes.values()})
         gaps = [b - a for a, b in pairwise(lefts)]
@@ -186,7 +193,10 @@ class NeuronCanvas(QGraphicsView):
             bottom = heading_bottom(self.neurons.opened, boxes, name)
             at = self.mapFromScene(QPointF(box.left + box.width / 2, bottom))
             heading.fit(round(min(max(min(gaps, default=200.0) * self.zoom - 6, 56), 190)))
-            heading.move(round(at.x() - heading.width() / 2), at.y() - heading.height() - 6)
+            end = self.mapFromScene(QPointF(box.left, box.top + box.height)).y() - heading.height()
+            top = max(at.y() - heading.height() - 6, min(2, end))
+            heading.set_veiled(top > at.y() - heading.height() - 6)
+            heading.move(round(at.x() - heading.width() / 2), top)
 
     # --- mouse --------------------------------------------------------------------------------
 

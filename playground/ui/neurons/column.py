@@ -145,7 +145,7 @@ class ColumnItem(QGraphicsItem):
         colours = theme().colours
         marked = self.marked == Number(self.column.id, "bias", (unit,))
         area = self.bias_area(unit)
-        painter.setPen(QPen(colours.accent if marked else colours.ground, 2.0 if marked else 1.0))
+        painter.setPen(QPen(colours.accent if marked else colours.wire, 2.0 if marked else 1.0))
         painter.setBrush(self._biases[unit] if unit < len(self._biases) else colours.neutral)
         painter.drawRect(area.adjusted(-2, -2, 2, 2) if marked else area)
 

@@ -22,15 +22,13 @@ Floats = NDArray[np.floating]
 TILE_MOST, TILE_LEAST = 44.0, 20.0
 TALL = 8 * 52.0
 """Height that a column keeps to by shrinking its tiles, while it can."""
-HEAD = 52.0
+HEAD = 72.0
 """Room for the heading above the tiles."""
 LABEL = 52.0
 """Room for the names left of the inputs' tiles."""
 CARD_WIDTH, CARD_HEIGHT = 104.0, 40.0
-GAP = 112.0
-"""Between the tiles of two columns: room for lines to part, and for two headings side by side."""
-GAP_MOST = 230.0
-"""How far columns move apart where there is room."""
+GAP_LEAST, GAP, GAP_MOST = 64.0, 112.0, 230.0
+"""Between the tiles of two columns: room for lines to part, and for headings side by side."""
 ARRANGED = 56.0
 """What `arrange` puts between columns by itself."""
 
@@ -104,19 +102,19 @@ def heading_bottom(opened: Opened, boxes: Mapping[str, Box], name: str) -> float
     return boxes[name].top
 
 
-def spread(opened: Opened, width: float) -> float:
-    """The gap at which the columns fill `width`, as far as is good for the eye."""
-    if not _is_chain(opened) or not opened.sheaves:
+def spread(boxes: Mapping[str, Box], width: float) -> float:
+    """The gap at which columns that stand `GAP` apart would fill `width`, as far as is good."""
+    steps = len({box.left for box in boxes.values()}) - 1
+    if steps < 1:
         return GAP
-    own = sum(_width(column) for column in opened.columns.values()) + LABEL
-    return min(max((width - own) / len(opened.sheaves), GAP), GAP_MOST)
+    return min(max(GAP + (width - bounds(boxes)[2]) / steps, GAP_LEAST), GAP_MOST)
 
 
 def bounds(boxes: Mapping[str, Box]) -> tuple[float, float, float, float]:
     """(x, y, width, height) around all columns with their headings and names."""
     if not boxes:
         return -200.0, -150.0, 400.0, 300.0
-    left = min(box.left for box in boxes.values()) - LABEL
+    left = min(box.left for box in boxes.values()) - LABEL - 12.0
     top = min(box.top for box in boxes.values()) - HEAD
     right = max(box.right for box in boxes.values()) + LABEL
     bottom = max(box.top + box.height for box in boxes.values())
@@ -178,14 +176,16 @@ class Lines:
         share = along((x - self.x0) / (self.x1 - self.x0), straight)
         return np.asarray(self.starts + (self.ends - self.starts) * share)
 
-    def nearest(self, x: float, y: float, straight: bool) -> tuple[int, float] | None:
-        """The line nearest to a point and its distance; None where the sheaf is elsewhere."""
-        if not len(self) or not self.x0 <= x <= self.x1:
+    def nearest(
+        self, x: float, y: float, straight: bool, seen: NDArray[np.bool_]
+    ) -> tuple[int, float] | None:
+        """The line nearest to a point, of those `seen`, and its distance; None where none is there."""
+        if not seen.any() or not self.x0 <= x <= self.x1:
             return None
         # A little to the right, for the slope: off a steep line, straight down is far and sideways near.
         step = (self.x1 - self.x0) / 64
         here, there = self.heights(x, straight), self.heights(x + step, straight)
-        distance = np.abs(here - y) * step / np.hypot(there - here, step)
+        distance = np.where(seen, np.abs(here - y) * step / np.hypot(there - here, step), np.inf)
         best = int(distance.argmin())
         return best, float(distance[best])
 

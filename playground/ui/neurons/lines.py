@@ -1,7 +1,9 @@
 """LinesItem: every line between neurons, painted by one item.
 
-A few hundred lines are curves with dashes that flow; thousands are straight, and those thinner than
-two pixels hairlines: a curve costs 30 microseconds, a hairline in a batch of its colour one to four.
+A few hundred lines are curves with dashes that flow; more are straight, and those thinner than two
+pixels hairlines: a curve costs 30 microseconds, a hairline in a batch of its colour one to four. Of
+thousands between two columns only the strongest into each neuron are drawn, for the eye's sake too:
+those of the neuron looked at are drawn all.
 """
 
 from __future__ import annotations
@@ -23,10 +25,10 @@ from .model import Number, Unit
 
 MANY = 600
 """Lines above which they are straight and nothing flows."""
+THINNED = 512
+"""Lines between two columns above which the weak ones are left out."""
 HAIRLINE = 2.0
 """Among many, lines thinner than this are one pixel wide."""
-CRISP = 6000
-"""Lines above which hairlines are not smoothed."""
 DASH, SPACE = 9.0, 3.0
 """Of the flow, in pixels."""
 ASIDE = 0.16
@@ -49,6 +51,7 @@ class LinesItem(QGraphicsItem):
         self._widths: list[list[float]] = []
         self._levels: list[list[int]] = []
         self._colours: list[QColor] = []
+        self._drawn: list[NDArray[np.bool_]] = []
         self.flow: float | None = None
         """How far the dashes have come, in dashes; None while nothing flows."""
         self.looked: Unit | None = None
@@ -64,6 +67,11 @@ class LinesItem(QGraphicsItem):
     def many(self) -> bool:
         """Whether there are too many for curves."""
         return sum(map(len, self.sheaves)) > MANY
+
+    @property
+    def thinned(self) -> bool:
+        """Whether weak lines are left out somewhere."""
+        return any(len(lines) > THINNED for lines in self.sheaves)
 
     def show_lines(self, sheaves: Sequence[Lines], bundles: Sequence[QPainterPath]) -> None:
         """Other lines, or the same at other places."""
@@ -88,9 +96,9 @@ class LinesItem(QGraphicsItem):
         widths = [line_widths(lines.weights) for lines in self.sheaves]
         self._widths = [w.tolist() for w in widths]
         self._levels = [_levels(lines.weights).tolist() for lines in self.sheaves]
-        every = np.concatenate(widths) if widths else np.empty(0)
-        places = [(s, i) for s, lines in enumerate(self.sheaves) for i in range(len(lines))]
-        self._order = [places[i] for i in np.argsort(every, kind="stable")]
+        self._drawn = [_strongest(lines) for lines in self.sheaves]
+        places = [(s, i) for s, mask in enumerate(self._drawn) for i in np.flatnonzero(mask).tolist()]
+        self._order = sorted(places, key=lambda place: self._widths[place[0]][place[1]])
         self._dress()
 
     def _dress(self) -> None:
@@ -102,11 +110,19 @@ class LinesItem(QGraphicsItem):
     def number_at(self, at: QPointF, reach: float = REACH) -> Number | None:
         """The weight whose line is nearest to a canvas point, no farther than `reach` px."""
         best, found = reach, None
-        for lines in self.sheaves:
-            near = lines.nearest(at.x(), at.y(), self.many) if lines.sheaf.kind == "weights" else None
+        for s, lines in enumerate(self.sheaves):
+            if lines.sheaf.kind != "weights":
+                continue
+            near = lines.nearest(at.x(), at.y(), self.many, self.seen(s))
             if near is not None and near[1] <= best:
                 best, found = near[1], number_of(lines, near[0])
         return found
+
+    def seen(self, s: int) -> NDArray[np.bool_]:
+        """Which lines of sheaf number `s` are painted."""
+        if self.looked is None:
+            return self._drawn[s]
+        return self._drawn[s] | _touching(self.sheaves[s], self.looked)
 
     def middle(self, number: Number) -> QPointF | None:
         """The point half-way along a weight's line; None where it is not drawn."""
@@ -137,11 +153,12 @@ class LinesItem(QGraphicsItem):
             painter.setOpacity(1.0)
             draw(painter, self._order)
         else:
-            masks = [_touching(lines, self.looked).tolist() for lines in self.sheaves]
+            own = [_touching(lines, self.looked) for lines in self.sheaves]
             painter.setOpacity(ASIDE)
-            draw(painter, [(s, i) for s, i in self._order if not masks[s][i]])
+            draw(painter, [(s, i) for s, i in self._order if not own[s][i]])
             painter.setOpacity(1.0)
-            draw(painter, [(s, i) for s, i in self._order if masks[s][i]])
+            mine = [(s, i) for s, mask in enumerate(own) for i in np.flatnonzero(mask).tolist()]
+            draw(painter, sorted(mine, key=lambda place: self._widths[place[0]][place[1]]))
         self._draw_mark(painter)
         painter.setOpacity(1.0)
 
@@ -163,13 +180,11 @@ class LinesItem(QGraphicsItem):
 
     def _draw_many(self, painter: QPainter, order: Sequence[tuple[int, int]]) -> None:
         """Hairlines in batches of one colour first, then the wider ones."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(order) <= CRISP)
         thin = [(s, i) for s, i in order if self._widths[s][i] < HAIRLINE]
         thin.sort(key=lambda place: _depth(self._levels[place[0]][place[1]] // 8))
         for level, places in groupby(thin, key=lambda place: self._levels[place[0]][place[1]] // 8):
             painter.setPen(QPen(self._colours[min(level * 8 + 4, 255)], 1.0))
             painter.drawLines([_line(self.sheaves[s], i) for s, i in places])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for s, i in order[len(thin) :]:
             painter.setPen(QPen(self._colours[self._levels[s][i]], self._widths[s][i]))
             painter.drawLine(_line(self.sheaves[s], i))
@@ -196,6 +211,20 @@ class LinesItem(QGraphicsItem):
 def number_of(lines: Lines, i: int) -> Number:
     """The weight that line `i` of a sheaf stands for."""
     return Number(lines.sheaf.target, "weight", (int(lines.targets[i]), int(lines.sources[i])))
+
+
+def _strongest(lines: Lines) -> NDArray[np.bool_]:
+    """Which lines are drawn: all of a few; of many, the strongest into each neuron."""
+    drawn = np.ones(len(lines), np.bool_)
+    if len(lines) > THINNED and lines.sheaf.kind == "weights":
+        sources = int(lines.sources.max()) + 1
+        size = np.nan_to_num(np.abs(lines.weights)).reshape(-1, sources)
+        most = max(THINNED // len(size), 2)
+        strongest = np.argpartition(-size, most, axis=1)[:, :most]
+        chosen = np.zeros_like(size, dtype=np.bool_)
+        np.put_along_axis(chosen, strongest, True, axis=1)
+        drawn = chosen.ravel()
+    return drawn
 
 
 def _levels(weights: NDArray[np.floating]) -> NDArray[np.integer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.theme import picture, theme
@@ -28,6 +28,7 @@ class Stepper(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
+        self.setMinimumHeight(BUTTON_PX)
         for widget in (self.minus, self.label, self.plus):
             row.addWidget(widget)
 
@@ -58,7 +59,7 @@ class Heading(QWidget):
         super().__init__(parent)
         self.column = column
         self.setObjectName(f"neurons.{column}")
-        self._full = ""
+        self._full, self._words = "", ("", "")
         self.title = QLabel(self)
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -82,10 +83,11 @@ class Heading(QWidget):
         self.count.setObjectName(f"neurons.{column}.count")
         stack.addWidget(self.stepper, 0, Qt.AlignmentFlag.AlignHCenter)
         self._hidden = hidden
+        self._veiled = False
 
     def say(self, title: str, count: int, words: str, tip: str, can_plus: bool) -> None:
         """The name and the number of neurons; `tip` says what is wrong with the layer, or its name."""
-        self._full = title
+        self._full, self._words = title, (words, f"{count:,}")
         self.stepper.say(words, self._hidden and count > 1, self._hidden and can_plus)
         self.count.setProperty("value", count)
         self.setAccessibleName(f"{title}, {words}")
@@ -93,15 +95,30 @@ class Heading(QWidget):
         self.fit(self.width())
 
     def fit(self, width: int) -> None:
-        """Take up at most `width`: a long name is cut, a short one needs less."""
+        """Be `width` wide: what follows the layer goes into a second line where one is too short."""
         metrics = QFontMetricsF(self.title.font())
-        self.title.setText(metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, width))
-        compact = self.stepper.sizeHint().width() > width and self._hidden
-        words = self.count.text()
-        wide = QFontMetricsF(self.count.font()).horizontalAdvance(words)
+        head, _, rest = self._full.partition(" · ")
+        parts = [self._full] if metrics.horizontalAdvance(self._full) <= width else [head, rest]
+        cut = [metrics.elidedText(part, Qt.TextElideMode.ElideRight, width) for part in parts if part]
+        self.title.setText("\n".join(cut))
         room = width - 2 * (BUTTON_PX + 4) if self._hidden else width
-        self.count.setVisible(not compact and wide <= room)
+        fits = QFontMetricsF(self.count.font()).horizontalAdvance(self._words[0]) <= room
+        self.count.setText(self._words[0 if fits else 1])
         self.resize(width, self.sizeHint().height())
+
+    def set_veiled(self, veiled: bool) -> None:
+        """Whether it stands in front of its own column, which is scrolled half out of sight."""
+        if veiled != self._veiled:
+            self._veiled = veiled
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A veil of the ground's colour over what is behind."""
+        if not self._veiled:
+            return
+        veil = QColor(theme().colours.ground)
+        veil.setAlphaF(0.85)
+        QPainter(self).fillRect(self.rect(), veil)
 
 
 class Legend(QWidget):

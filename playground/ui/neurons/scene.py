@@ -15,7 +15,7 @@ from playground.ui.canvas.route import lanes
 from playground.ui.canvas.wire import curve
 
 from .column import ColumnItem, Spot
-from .geometry import Box, bounds, is_straight_across, lines_of, place
+from .geometry import HEAD, Box, bounds, is_straight_across, lines_of, place
 from .lines import LinesItem
 from .model import Number, Opened, Sheaf, Unit
 
@@ -162,6 +162,6 @@ class NeuronScene(QGraphicsScene):
         for sheaf in wires:
             a, b = self.boxes[sheaf.source], self.boxes[sheaf.target]
             ends[sheaf] = ((a.right, a.top + a.height / 2), (b.left, b.top + b.height / 2))
-        boxes = [(b.left - 8, b.top - 60, b.right + 8, b.top + b.height) for b in self.boxes.values()]
+        boxes = [(b.left - 8, b.top - HEAD, b.right + 8, b.top + b.height) for b in self.boxes.values()]
         lane = lanes(ends, boxes)
         return [curve(QPointF(*a), QPointF(*b), lane.get(sheaf)) for sheaf, (a, b) in ends.items()]

@@ -23,6 +23,7 @@ from playground.engine.snapshots import Picture, Request, Status
 from playground.project import Project
 from playground.ui.theme import theme
 from playground.ui.views.empty import EmptyState
+from playground.ui.widgets.labels import ElidedLabel, quiet
 from playground.ui.workspace import Workspace
 
 from . import edits
@@ -69,6 +70,7 @@ class NeuronView(QWidget):
             self,
         )
         self.layers.label.setObjectName("neurons.layers")
+        self._note = ElidedLabel("", self)
         self._why = EmptyState("neurons.empty", "neurons", "", self)
         self._offer = QPushButton(self.tr("Show the canvas"), self)
         self._lay_out()
@@ -91,7 +93,8 @@ class NeuronView(QWidget):
         strip.setContentsMargins(12, 6, 12, 2)
         strip.setSpacing(12)
         strip.addWidget(self.layers)
-        strip.addStretch(1)
+        self._note.setObjectName("neurons.note")
+        strip.addWidget(quiet(self._note), 1)
         strip.addWidget(Legend(self), 0, Qt.AlignmentFlag.AlignVCenter)
         fit = QToolButton(self)
         fit.setObjectName("neurons.fit")
@@ -204,6 +207,12 @@ class NeuronView(QWidget):
             count = column.units or 0
             tip = "\n".join([column.title, *(words.text(p) for i in column.layers for p in report.of(i))])
             heading.say(column.title, count, self._count_words(column.kind, count), tip, True)
+        thinned = self.canvas.neurons.lines.thinned
+        self._note.setText(
+            self.tr("Only strong weights are drawn: a click on a neuron shows all of its own.")
+            if thinned
+            else ""
+        )
         hidden = len(opened.hidden)
         self.layers.label.setProperty("value", hidden)
         self.layers.say(
@@ -216,6 +225,8 @@ class NeuronView(QWidget):
     def _count_words(self, kind: str, count: int) -> str:
         if kind == "Input":
             return self.tr("1 feature") if count == 1 else self.tr("{0} features").format(count)
+        if kind != "Linear":
+            return self.tr("1 number") if count == 1 else self.tr("{0} numbers").format(count)
         return self.tr("1 neuron") if count == 1 else self.tr("{0} neurons").format(count)
 
     def _say_why(self, project: Project) -> None:
