@@ -171,9 +171,10 @@ class History:
         series.values.extend(np.asarray(values, np.float32))
         self.version += 1
 
-    def mark(self, step: int, epoch: float, seconds: float, text: str) -> None:
-        """Notes that something was changed here."""
-        self._marks = (*self._marks, Mark(step, epoch, seconds, text))
+    def mark(self, step: int, epoch: float, seconds: float, text: str, replaces: bool = False) -> None:
+        """Notes that something was changed here; with `replaces`, the last mark gives way to this."""
+        earlier = self._marks[:-1] if replaces else self._marks
+        self._marks = (*earlier, Mark(step, epoch, seconds, text))
         self.version += 1
 
     # --- reading (any thread; `curve` from one thread only) ---

@@ -33,6 +33,8 @@ from .train import Diverged, TrainState
 
 CLOCK_S = 0.05
 """How often the history is told what time it is."""
+ONE_CHANGE_S = 1.0
+"""Changes of the same settings that come faster than this are one change."""
 GOOD_S = 0.25
 """How often, at most, good weights are put aside."""
 
@@ -83,6 +85,7 @@ class Session:
         self._best_loss = math.inf
         self._best_epoch = 0
         self._clock_at = 0.0
+        self._marked: tuple[Project, tuple[object, ...], float] | None = None
 
     # --- following the document ----------------------------------------------------------------
 
@@ -115,8 +118,7 @@ class Session:
         if not changes.anything and not new_data:
             return ""
         kept = self._apply(changes, plan, new_data)
-        if self.train.step_count and (label := describe(old, project, changes)):
-            self.history.mark(self.train.step_count, self._epochs, self.elapsed_s, label)
+        self._mark(old, project, changes)
         self._rescore()
         return kept
 
@@ -124,6 +126,21 @@ class Session:
         """Nothing can be trained, for a reason outside the network (no data)."""
         self.problem, self.status = trouble, "blocked"
         self.report = Report(self.report.layers, (trouble,))
+
+    def _mark(self, old: Project, project: Project, changes: Changes) -> None:
+        """A mark on the curve. Changes of the same things that follow each other closely (a slider
+        that is being dragged) are one change: their mark tells from where to where."""
+        if self.train is None or not self.train.step_count:
+            return
+        kind = (changes.settings, changes.network, changes.data, bool(changes.typed or changes.undone))
+        now = time.monotonic()
+        before, last_kind, at = self._marked or (old, kind, now)
+        again = self._marked is not None and last_kind == kind and now - at < ONE_CHANGE_S
+        if not again:
+            before = old
+        self._marked = (before, kind, now)
+        if label := describe(before, project, compare(before, project) if again else changes):
+            self.history.mark(self.train.step_count, self._epochs, self.elapsed_s, label, replaces=again)
 
     @property
     def _fresh(self) -> bool:
@@ -195,7 +212,7 @@ class Session:
         self._good = self._best = None
         self._good_loss = self._best_loss = math.inf
         self._best_epoch = 0
-        self.stopped_by = ""
+        self.stopped_by, self._marked = "", None
         if self.status in ("starting", "finished", "diverged", "failed"):
             self.status = "paused"
         self._rescore()

@@ -175,9 +175,16 @@ class CanvasView(QGraphicsView):
         return next((item for item in self._near(at, reach) if isinstance(item, WireItem)), None)
 
     def item_at(self, at: QPointF) -> RepairButton | PortItem | LayerCard | WireItem | None:
-        """What the mouse would act on at a canvas point; ports come before the card that they are on."""
+        """What the mouse would act on at a canvas point; ports come before the card that they are on.
+
+        Far out, the ports' reach covers a short wire: its middle still belongs to the wire.
+        """
         button = next((b for b in self._near(at, 0.5) if isinstance(b, RepairButton)), None)
-        return button or self.port_at(at) or self.card_at(at) or self.wire_at(at)
+        port, wire = self.port_at(at), self.wire_at(at)
+        if port is not None and wire is not None:
+            to_middle = _distance(wire.middle(), at)
+            port = port if _distance(port.scenePos(), at) <= to_middle else None
+        return button or port or self.card_at(at) or wire
 
     def item_named(self, name: str) -> QGraphicsItem | None:
         """The card, port or wire of that name."""

@@ -1,0 +1,40 @@
+"""The whole window on screen, its engine ready, and tidied away afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from playground.ui.window import Window, open_window
+
+READY_MS = 60_000
+"""Loading torch may take long on a busy machine."""
+
+
+@pytest.fixture
+def opened(qtbot) -> Iterator[Callable[..., Window]]:
+    """Opens windows (`opened(path)`), waits until each is ready to train, and closes them all."""
+    windows: list[Window] = []
+
+    def open_one(path: Path | None = None, wait: bool = True) -> Window:
+        window = open_window(path, fresh=True)
+        windows.append(window)
+        if wait:
+            qtbot.waitUntil(lambda: window.trainer.status.state != "starting", timeout=READY_MS)
+        return window
+
+    yield open_one
+    for window in windows:
+        window.workspace.mark_saved(Path("tidied-away.json"))
+        window.close()
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(opened) -> Window:
+    """The window as it starts: the spiral, ready to play."""
+    return opened()

@@ -1,0 +1,288 @@
+"""The whole window, by mouse and keyboard, with the engine behind it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QComboBox, QLineEdit, QToolButton, QWidget
+
+from playground import api
+from playground.assets import asset
+from playground.project import storage
+from tests.ui.canvas.person import Person, wires
+
+LEFT = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def control(window, name, kind=QWidget):
+    """The control of that objectName; there is just one."""
+    found = window.findChildren(kind, name)
+    assert len(found) == 1, f"{len(found)} controls called {name}"
+    return found[0]
+
+
+def click(qtbot, window, name):
+    qtbot.mouseClick(control(window, name), LEFT)
+
+
+def type_into(qtbot, field, text):
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_it_starts_on_a_spiral_that_is_ready_to_play(window):
+    assert window.workspace.path is None
+    assert not window.workspace.unsaved
+    assert window.workspace.project.content.data.kind == "spiral"
+    assert not window.workspace.report.errors
+    assert control(window, "play").isEnabled()
+    assert window.trainer.status.step == 0
+
+
+def test_play_pause_step_and_reset(window, qtbot):
+    click(qtbot, window, "play")
+    qtbot.waitUntil(lambda: window.trainer.status.epoch >= 3, timeout=20_000)
+    click(qtbot, window, "play")
+    qtbot.waitUntil(window.trainer.settled, timeout=10_000)
+    paused = window.trainer.status
+    assert paused.state == "paused"
+    assert control(window, "epoch_count").property("value") == paused.epoch
+    click(qtbot, window, "step")
+    qtbot.waitUntil(lambda: window.trainer.status.step == paused.step + 1, timeout=10_000)
+    click(qtbot, window, "step_epoch")
+    qtbot.waitUntil(lambda: window.trainer.status.epoch == paused.epoch + 1, timeout=10_000)
+    before = control(window, "train_loss").property("value")
+    click(qtbot, window, "reset")
+    qtbot.waitUntil(lambda: window.trainer.status.step == 0, timeout=10_000)
+    qtbot.waitUntil(window.trainer.settled, timeout=10_000)
+    click(qtbot, window, "restore")
+    qtbot.waitUntil(lambda: window.trainer.status.epoch == paused.epoch + 1, timeout=10_000)
+    qtbot.waitUntil(lambda: control(window, "train_loss").property("value") == before, timeout=10_000)
+
+
+def test_build_train_undo_save_and_reopen(window, opened, qtbot, tmp_path):
+    """Drag Linear onto a wire, draw a skip link, change the rate while it trains; undo it all; save."""
+    start = window.workspace.project
+    person = Person(window.canvas, qtbot)
+    accepted, drop = person.carry("Linear", "tanh_1.out->linear_2.in")
+    assert accepted
+    drop()
+    assert "tanh_1.out->linear_4.in" in wires(person.project)
+    assert "linear_4.out->linear_2.in" in wires(person.project)
+    # The new layer does not say how wide it is; its card offers a number, and the network is whole again.
+    qtbot.waitUntil(lambda: bool(window.workspace.report.of("linear_4")), timeout=10_000)
+    person.click("linear_4.repair")
+    qtbot.waitUntil(lambda: not window.workspace.report.errors, timeout=10_000)
+    accepted, drop = person.carry("Add", "linear_4.out->linear_2.in")
+    drop()
+    window.canvas.fit()
+    person.drag("tanh_1.out", "add_1")
+    assert "tanh_1.out->add_1.in" in wires(person.project)
+    qtbot.waitUntil(
+        lambda: (
+            window.workspace.report.layers.get("add_1") is not None
+            and window.workspace.report.layers["add_1"].shape == (8,)
+        ),
+        timeout=10_000,
+    )
+    click(qtbot, window, "play")
+    qtbot.waitUntil(lambda: window.trainer.status.epoch >= 2, timeout=20_000)
+    window.docks.show("training")
+    type_into(qtbot, control(window, "training.learning_rate", QLineEdit), "0,1")
+    assert window.workspace.project.content.training.learning_rate == 0.1
+    reached = window.trainer.status.epoch
+    qtbot.waitUntil(lambda: window.trainer.status.epoch > reached + 1, timeout=20_000)
+    assert any("learning rate" in mark.text for mark in window.trainer.history.marks)
+    click(qtbot, window, "play")
+    qtbot.waitUntil(window.trainer.settled, timeout=10_000)
+    end = window.workspace.project
+    stack = window.workspace.undo_stack
+    while stack.canUndo():
+        window.actions_.by_name["undo"].trigger()
+    assert window.workspace.project.content == start.content
+    assert not window.workspace.unsaved
+    while stack.canRedo():
+        window.actions_.by_name["redo"].trigger()
+    assert window.workspace.project.same_document(end)
+    qtbot.waitUntil(window.trainer.settled, timeout=10_000)
+    file = tmp_path / "mine.json"
+    assert window.documents.save(file)
+    qtbot.waitUntil(storage.weights_path(file).exists, timeout=10_000)
+    assert not window.workspace.unsaved
+    assert window.windowTitle().startswith("mine")
+    trained = window.trainer.result()
+    again = opened(file)
+    assert again.workspace.project.same_document(end)
+    qtbot.waitUntil(lambda: again.trainer.status.step == window.trainer.status.step, timeout=10_000)
+    assert again.trainer.result()["weights_sha256"] == trained["weights_sha256"]
+
+
+def test_the_window_and_the_command_line_agree_to_the_last_bit(opened, qtbot, tmp_path):
+    file = tmp_path / "circle.json"
+    project = api.load(asset("examples", "circle.json"))
+    training = project.content.training
+    project = project.with_content(training=training.but(stop=training.stop.but(epochs=40)))
+    api.save(project, file)
+    window = opened(file)
+    click(qtbot, window, "play")
+    qtbot.waitUntil(lambda: window.trainer.status.state == "finished", timeout=30_000)
+    here, there = window.trainer.result(), api.train(project).result.as_dict()
+    here.pop("seconds"), there.pop("seconds")
+    assert here == there
+
+
+def test_a_problem_disables_play_and_says_why(window, qtbot):
+    person = Person(window.canvas, qtbot)
+    person.click("tanh_1.out->linear_2.in")
+    person.key(Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: window.trainer.status.state == "blocked", timeout=10_000)
+    play = control(window, "play")
+    assert not play.isEnabled()
+    assert "linear_1" in play.toolTip()
+    window.actions_.by_name["undo"].trigger()
+    qtbot.waitUntil(lambda: play.isEnabled(), timeout=10_000)
+
+
+def test_training_goes_on_by_itself_once_a_broken_network_is_mended(window, qtbot):
+    click(qtbot, window, "play")
+    qtbot.waitUntil(lambda: window.trainer.status.epoch >= 1, timeout=20_000)
+    person = Person(window.canvas, qtbot)
+    person.click("tanh_1.out->linear_2.in")
+    person.key(Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: window.trainer.status.state == "blocked", timeout=10_000)
+    window.actions_.by_name["undo"].trigger()
+    qtbot.waitUntil(lambda: window.trainer.status.state == "playing", timeout=10_000)
+    window.trainer.pause()
+
+
+def test_a_file_that_cannot_be_opened_leaves_what_is_open(window, tmp_path, qtbot):
+    before = window.workspace.project
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"format": "something else"}')
+    assert not window.open(bad)
+    assert window.workspace.project is before
+    assert "bad.json" in control(window, "message").property("value")
+
+
+def test_dropping_a_table_makes_a_network_for_it(window, tmp_path, qtbot):
+    table = tmp_path / "flowers.csv"
+    rows = [f"{i % 7},{i % 5},{'red' if i % 2 else 'blue'}" for i in range(60)]
+    table.write_text("\n".join(["width,height,colour", *rows]) + "\n")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(table))])
+    at, none = QPoint(400, 300), Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, LEFT, none)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(at.toPointF(), Qt.DropAction.CopyAction, data, LEFT, none))
+    assert window.workspace.project.content.data.kind == "csv"
+    qtbot.waitUntil(lambda: window.trainer.status.state == "paused", timeout=20_000)
+    click(qtbot, window, "step_epoch")
+    qtbot.waitUntil(lambda: window.trainer.status.epoch == 1, timeout=20_000)
+
+
+def test_divergence_offers_the_last_good_weights(window, qtbot):
+    click(qtbot, window, "play")
+    qtbot.waitUntil(lambda: window.trainer.status.epoch >= 1, timeout=20_000)
+    project = window.workspace.project
+    training = api.with_settings(project, {"training.loss": "MSELoss", "learning_rate": 900.0})
+    window.workspace.edit("Too fast", training)
+    qtbot.waitUntil(lambda: window.trainer.status.state == "diverged", timeout=20_000)
+    assert "ran away" in control(window, "message").property("value")
+    restore = control(window, "restore")
+    qtbot.waitUntil(restore.isVisible, timeout=5_000)
+    qtbot.mouseClick(restore, LEFT)
+    qtbot.waitUntil(lambda: window.trainer.status.state == "paused", timeout=10_000)
+    assert window.trainer.result()["train_loss"] < 1000
+
+
+def test_every_control_has_a_name_of_its_own_and_one_to_read_out(window, qtbot):
+    for dock in ("data", "layers", "output", "inspector", "training", "curves"):
+        window.docks.show(dock)
+        QApplication.processEvents()
+    window.canvas.select(["linear_1"])
+    unnamed, unread = [], []
+    for widget in window.findChildren(QWidget):
+        interactive = isinstance(widget, QToolButton | QComboBox | QLineEdit | QAbstractSlider)
+        inner = isinstance(widget.parent(), QComboBox | QLineEdit)
+        shown = widget.isVisibleTo(window) and type(widget).__name__ != "QScrollBar"
+        if not interactive or inner or not shown:
+            continue
+        where = f"{type(widget).__name__} {widget.objectName()!r} in {widget.parent().objectName()!r}"
+        if not widget.objectName():
+            unnamed.append(where)
+        if not (widget.accessibleName() or getattr(widget, "text", str)()):
+            unread.append(where)
+    assert not unnamed
+    assert not unread
+
+
+def test_the_names_that_the_world_may_rely_on(window):
+    for name in [
+        "play",
+        "step",
+        "step_epoch",
+        "reset",
+        "new_seed",
+        "speed",
+        "epoch_count",
+        "step_count",
+        "train_loss",
+        "test_loss",
+        "metric",
+        "device",
+        "message",
+        "canvas",
+        "curves",
+        "output",
+        "palette.Linear",
+        "data.kind",
+        "data.noise",
+        "data.samples",
+        "data.test",
+        "training.learning_rate",
+        "training.optimizer",
+        "training.loss",
+        "training.batch_size",
+    ]:
+        control(window, name)
+
+
+@pytest.mark.parametrize("name", ["build", "train", "teach"])
+def test_layouts_and_zoom(window, qtbot, name):
+    window.use_layout(name)
+    window.zoom_window(+20)
+    window.zoom_window(0)
+    assert window.canvas.isVisible()
+
+
+def test_theme_from_the_menu_reaches_every_painted_thing(window, qtbot):
+    before = window.grab().toImage()
+    window.use_theme("dark")
+    QApplication.processEvents()
+    after = window.grab().toImage()
+    middle = window.canvas.geometry().center()
+    assert before.pixelColor(middle).lightness() > 200
+    assert after.pixelColor(middle).lightness() < 60
+    window.use_theme("light")
+
+
+def test_screenshot_map_names_cards_ports_and_wires(window):
+    found = window.rectangles()
+    for name in ("play", "canvas", "linear_1", "linear_1.in.0", "linear_1.out", "linear_1.out->tanh_1.in"):
+        assert name in found, name
+    assert json.dumps(found)
+
+
+def test_weights_made_by_hand_and_undone(window, qtbot):
+    qtbot.waitUntil(window.trainer.settled, timeout=10_000)
+    before = window.trainer.result()["weights_sha256"]
+    window.trainer.set_weight("linear_1", "weight", (0, 0), 3.0, 0.25)
+    qtbot.waitUntil(lambda: window.trainer.result()["weights_sha256"] != before, timeout=10_000)
+    assert window.workspace.project.content.hand_edits[0].value == 3.0
