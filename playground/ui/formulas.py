@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -57,9 +57,11 @@ class FormulaView(QWidget):
 
     def __init__(self, latex: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._latex = ""
+        self._latex = latex
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.show_formula(latex)
+        self.setAccessibleName(latex)
+        if not latex:
+            self.hide()
         theme().changed.connect(self.update)
 
     def show_formula(self, latex: str) -> None:
@@ -74,13 +76,18 @@ class FormulaView(QWidget):
         return self.fontMetrics().height() * 1.05
 
     def sizeHint(self) -> QSize:
-        """What the formula takes."""
-        if not self._latex:
+        """What the formula takes; nothing while nobody can see it, so that it is not drawn in vain."""
+        if not self._latex or not self.isVisible():
             return QSize(0, 0)
         size = size_of(self._latex, self._type())
         if size.isEmpty():
             return QSize(self.fontMetrics().horizontalAdvance(self._latex), self.fontMetrics().height() + 8)
         return QSize(round(size.width()) + 2, round(size.height()) + 10)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now does it take its room."""
+        super().showEvent(event)
+        self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """May be drawn smaller."""

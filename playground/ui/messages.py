@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from playground.catalog import repair, words
 from playground.project import Problem
@@ -20,6 +20,8 @@ TOAST_MS = 8000
 FOOT_PX = 24
 """Distance of a toast from the foot of what it lies over."""
 WIDEST_PX = 560
+NEEDS_PANEL = ("locate", "choose_data")
+"""Repairs that ask something first: the panel that shows the data offers them."""
 
 
 class MessageLine(ElidedLabel):
@@ -72,13 +74,12 @@ class Toast(QWidget):
         self.closer.setAutoRaise(True)
         theme().wear(self.closer, "close")
         self.closer.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 10, 8, 10)
-        row.setSpacing(10)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.button)
-        row.addWidget(self.closer)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 10, 8, 10)
+        self._grid.setSpacing(10)
+        self._grid.addWidget(self._icon, 0, 0)
+        self._grid.addWidget(self._text, 0, 1)
+        self._grid.addWidget(self.closer, 0, 3)
         self.message: Message | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -108,14 +109,17 @@ class Toast(QWidget):
         return False
 
     def _place(self) -> None:
+        """The button stands beside a text of one line, below a longer one."""
         over = self._over
         width = min(WIDEST_PX, over.width() - 32)
-        self._text.setFixedWidth(
-            min(
-                self._text.fontMetrics().horizontalAdvance(self._text.text()) + 4,
-                max(120, width - self.button.sizeHint().width() * self.button.isVisibleTo(self) - 110),
-            )
-        )
+        room = width - self._icon.sizeHint().width() - self.closer.sizeHint().width() - 52
+        wanted = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 4
+        beside = wanted + self.button.sizeHint().width() + 10 <= room
+        self._grid.removeWidget(self.button)
+        left = Qt.AlignmentFlag.AlignLeft
+        self._grid.addWidget(self.button, *((0, 2) if beside else (1, 1)), left)
+        self._text.setFixedWidth(min(wanted, room))
+        self._text.setFixedHeight(self._text.heightForWidth(min(wanted, room)))
         self.adjustSize()
         self.move((over.width() - self.width()) // 2, over.height() - self.height() - FOOT_PX)
 
@@ -178,7 +182,12 @@ class Messages(QObject):
     def _with_repair(self, message: Message) -> Message:
         """With the repair of its problem as the action, where it has none of its own."""
         problem = message.problem
-        if message.action or problem is None or problem.repair is None or problem.repair.action == "locate":
+        if (
+            message.action
+            or problem is None
+            or problem.repair is None
+            or problem.repair.action in NEEDS_PANEL
+        ):
             return message
         text = words.repair_text(problem)
 

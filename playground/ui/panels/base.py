@@ -46,6 +46,16 @@ class Panel(QScrollArea):
         return QSize(self._body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 96)
 
 
+def retire(widget: QWidget) -> None:
+    """Take a widget out of sight for good. Its controls give their names up at once, because what
+    takes their place has the same ones; the widget itself may be the one whose signal runs just now,
+    so it is deleted later."""
+    widget.hide()
+    for each in (widget, *widget.findChildren(QWidget)):
+        each.setObjectName("")
+    widget.deleteLater()
+
+
 def mend(workspace: Workspace, problem: Problem) -> None:
     """Do a problem's own repair, as one step of undo; a refusal becomes a message."""
 

@@ -25,7 +25,7 @@ from playground.ui.workspace import Workspace
 
 from . import settings
 from .background import Background
-from .base import Panel, mend
+from .base import Panel, mend, retire
 from .table import TablePart
 from .tiles import FeatureTile, KindTile
 
@@ -198,7 +198,7 @@ class DataPanel(Panel):
             self._kind = kind
             if self.form is not None:
                 self._parameters.removeWidget(self.form)
-                self.form.deleteLater()
+                retire(self.form)
                 self.form = None
             if kind is not None and kind.name != "csv" and kind.parameters:
                 gesture = self._workspace.new_gesture

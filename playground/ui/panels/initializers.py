@@ -14,6 +14,8 @@ from playground.ui.widgets.editors import Combo
 from playground.ui.widgets.labels import as_row_label
 from playground.ui.workspace import Workspace
 
+from .base import retire
+
 
 class InitializerRow(QWidget):
     """How one tensor's first values are made: a choice, and the form of its parameters."""
@@ -66,7 +68,7 @@ class InitializerRow(QWidget):
     def _drop_form(self) -> None:
         if self._form is not None:
             self._column.removeWidget(self._form)
-            self._form.deleteLater()
+            retire(self._form)
             self._form = None
 
     def _make_form(self, given: Initializer) -> None:

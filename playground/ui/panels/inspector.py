@@ -18,7 +18,7 @@ from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.labels import ElidedLabel, ProblemLine, bold, paragraph, quiet
 from playground.ui.workspace import Workspace
 
-from .base import Panel, mend
+from .base import Panel, mend, retire
 from .initializers import InitializerRow
 from .palette import icon_of
 
@@ -88,9 +88,8 @@ class Inspector(Panel):
                 self._make_summary(column)
             else:
                 self._make_layers(column)
-            self._page.hide()
             self.column.replaceWidget(self._page, page)
-            self._page.deleteLater()
+            retire(self._page)
             self._page = page
         self._show_values()
         self._show_report(self._workspace.report)
@@ -235,7 +234,7 @@ class Inspector(Panel):
             item = self._problems.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
-                widget.deleteLater()
+                retire(widget)
         if self.form is not None:
             self.form.clear_problems()
         if not layers:

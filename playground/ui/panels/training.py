@@ -25,7 +25,7 @@ from playground.ui.widgets.labels import ProblemLine, paragraph
 from playground.ui.workspace import Workspace
 
 from . import settings
-from .base import Panel, mend
+from .base import Panel, mend, retire
 
 
 class KindForm(QWidget):
@@ -53,7 +53,7 @@ class KindForm(QWidget):
             self._formula.show_formula(kind.formula if kind else "")
             if self.form is not None:
                 self._column.removeWidget(self.form)
-                self.form.deleteLater()
+                retire(self.form)
                 self.form = None
             if kind is not None and kind.parameters:
                 new_gesture = self._workspace.new_gesture

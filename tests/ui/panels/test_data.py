@@ -1,0 +1,257 @@
+"""Data panel: other data, their parameters, division, inputs, and files of the user's."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from playground.catalog import problem
+from playground.catalog.check import fix
+from playground.data import DATASETS, make_dataset
+from playground.engine.snapshots import Status
+from playground.ui.panels.data import DataPanel
+from playground.ui.views.samples import SampleBrowser
+
+from .conftest import find, type_in, unnamed
+
+CSV = "size;colour;price\n" + "".join(
+    f"{n},5;{('red', 'blue')[n % 2]};{('low', 'high')[n % 3 > 0]}\n" for n in range(40)
+)
+
+
+@pytest.fixture
+def panel(workspace, trainer, shown):
+    return shown(DataPanel(workspace, trainer))
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "things.csv"
+    path.write_text(CSV, encoding="utf-8")
+    return path
+
+
+def data(workspace):
+    return workspace.project.content.data
+
+
+def test_every_control_has_a_name(panel):
+    for name in ("kind", "noise", "samples", "seed", "test", "validation", "look", "new"):
+        find(panel, f"data.{name}")
+    find(panel, "training.batch_size")
+    find(panel, "data.features.x1_squared")
+    assert unnamed(panel) == []
+
+
+@pytest.mark.parametrize("name", [name for name in DATASETS if name != "csv"])
+def test_every_kind_can_be_chosen_and_given_back(panel, workspace, name):
+    start = workspace.project
+    QTest.mouseClick(find(panel, f"data.kind.{name}"), Qt.MouseButton.LeftButton)
+    assert data(workspace).kind == name
+    assert workspace.project.content.task.kind == DATASETS[name].task
+    assert find(panel, "data.kind").currentText() == DATASETS[name].title
+    assert panel.tiles[name].isChecked()
+    assert find(panel, "data.features.x1").isVisibleTo(panel) == (DATASETS[name].family == "plane")
+    if name != "spiral":
+        assert workspace.undo_stack.count() == 1
+        workspace.undo_stack.undo()
+    assert workspace.project.same_document(start)
+    assert panel.tiles["spiral"].isChecked()
+
+
+def test_a_loss_that_fits_both_tasks_stays(panel, workspace):
+    QTest.mouseClick(find(panel, "data.kind.plane"), Qt.MouseButton.LeftButton)
+    assert workspace.project.content.task.kind == "regression"
+    assert workspace.project.content.training.loss == "HalfSquaredError"
+    assert data(workspace).features == tuple(panel.features)
+
+
+def test_a_loss_that_does_not_fit_gives_way_in_the_same_step(panel, workspace):
+    training = workspace.project.content.training.but(loss="CrossEntropyLoss")
+    workspace.edit("Prepare", workspace.project.with_content(training=training))
+    QTest.mouseClick(find(panel, "data.kind.multi_gauss"), Qt.MouseButton.LeftButton)
+    assert workspace.project.content.training.loss == "MSELoss"
+    workspace.undo_stack.undo()
+    assert workspace.project.content.training.loss == "CrossEntropyLoss"
+    assert data(workspace).kind == "spiral"
+
+
+def test_kinds_by_keys(panel, workspace):
+    QTest.keyClick(find(panel, "data.kind"), Qt.Key.Key_Down)
+    names = list(DATASETS)
+    assert data(workspace).kind == names[names.index("spiral") + 1]
+
+
+def test_noise_is_dragged_as_one_step(panel, workspace):
+    slider = find(panel, "data.noise.slider")
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    for x in range(10, slider.width(), 4):
+        QTest.mouseMove(slider, QPoint(x, 10))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width(), 10))
+    assert data(workspace).parameters["noise"] == 50.0
+    assert workspace.undo_stack.count() == 1
+    workspace.undo_stack.undo()
+    assert find(panel, "data.noise").text() == "0"
+
+
+def test_shares_are_per_cent(panel, workspace):
+    type_in(find(panel, "data.test"), "30")
+    type_in(find(panel, "data.validation"), "12,5")
+    assert (data(workspace).test, data(workspace).validation) == (0.3, 0.125)
+    assert find(panel, "data.test").text() == "30"
+
+
+def test_batch_size(panel, workspace):
+    type_in(find(panel, "training.batch_size"), "32")
+    assert workspace.project.content.training.batch_size == 32
+
+
+def test_features_are_toggled_and_one_has_to_stay(panel, workspace):
+    for name in list(panel.features)[:-1]:
+        QTest.mouseClick(find(panel, f"data.features.{name}"), Qt.MouseButton.LeftButton)
+    last = list(panel.features)[-1]
+    assert data(workspace).features == (last,)
+    steps = workspace.undo_stack.count()
+    QTest.keyClick(find(panel, f"data.features.{last}"), Qt.Key.Key_Space)
+    assert data(workspace).features == (last,)
+    assert panel.features[last].isChecked()
+    assert "at least one" in panel._features_problem.text
+    assert workspace.undo_stack.count() == steps
+    QTest.mouseClick(find(panel, "data.features.x1"), Qt.MouseButton.LeftButton)
+    assert panel._features_problem.text == ""
+
+
+def test_new_data_draws_another_seed(panel, workspace):
+    before = data(workspace).seed
+    QTest.mouseClick(find(panel, "data.new"), Qt.MouseButton.LeftButton)
+    assert data(workspace).seed != before
+    workspace.undo_stack.undo()
+    assert data(workspace).seed == before
+
+
+def test_the_parts_are_counted(panel, workspace, trainer):
+    assert find(panel, "data.counts").text() == "250 train · 250 test"
+    type_in(find(panel, "data.validation"), "10")
+    trainer.set_dataset(make_dataset(data(workspace)))
+    assert find(panel, "data.counts").text() == "200 train · 50 validate · 250 test"
+
+
+def test_what_the_data_refuse_is_said_at_its_control(panel, trainer):
+    trouble = problem("shares_too_large", setting="data.test", validation=0.5, test=0.5)
+    trainer.status = Status(state="blocked", problem=trouble)
+    trainer.status_changed.emit(trainer.status)
+    assert "leave nothing to train on" in panel._split.rows["test"].problem.text
+    trainer.status = Status(state="paused")
+    trainer.status_changed.emit(trainer.status)
+    assert panel._split.rows["test"].problem.text == ""
+
+
+def test_an_unknown_kind_offers_its_neighbour(panel, workspace, trainer):
+    wrong = data(workspace).but(kind="spirl")
+    workspace.edit("From a newer version", workspace.project.with_content(data=wrong))
+    trouble = problem(
+        "unknown_dataset",
+        setting="data.kind",
+        kind="spirl",
+        known="spiral",
+        repair=fix("choose_data", kind="spiral"),
+    )
+    trainer.status = Status(state="blocked", problem=trouble)
+    trainer.status_changed.emit(trainer.status)
+    assert panel._general.button.text() == "Use Spiral"
+    QTest.mouseClick(panel._general.button, Qt.MouseButton.LeftButton)
+    assert data(workspace).kind == "spiral"
+
+
+def test_samples_open_in_a_window_of_their_own(panel, workspace, trainer, qtbot):
+    QTest.mouseClick(find(panel, "data.look"), Qt.MouseButton.LeftButton)
+    browser = panel.findChild(SampleBrowser)
+    assert browser is not None
+    assert browser.isWindow()
+    workspace.edit("More", workspace.project.with_content(data=data(workspace).but(seed=5)))
+    trainer.set_dataset(make_dataset(data(workspace)))
+    with qtbot.waitSignal(browser.destroyed):
+        browser.close()
+    trainer.set_dataset(make_dataset(data(workspace)))
+
+
+def test_a_table_of_the_users(panel, workspace, qtbot, table, monkeypatch):
+    where = "playground.ui.panels.data.QFileDialog.getOpenFileName"
+    monkeypatch.setattr(where, lambda *given: (str(table), ""))
+    QTest.mouseClick(find(panel, "data.kind.csv"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: data(workspace).kind == "csv")
+    assert workspace.undo_stack.count() == 1
+    assert workspace.project.content.task.kind == "classification"
+    model = panel._table.model
+    qtbot.waitUntil(lambda: model.rowCount() == 3)
+    assert [model.index(row, 0).data() for row in range(3)] == ["size", "colour", "price"]
+    assert [model.index(row, 1).data() for row in range(3)] == ["number", "category", "target"]
+    assert find(panel, "data.target").currentText() == "price"
+    assert "“;”" in find(panel, "data.guessed").text()
+
+
+@pytest.fixture
+def with_table(panel, workspace, qtbot, table):
+    panel.open_file(table)
+    qtbot.waitUntil(lambda: data(workspace).kind == "csv" and panel._table.model.rowCount() == 3)
+    return panel
+
+
+def test_a_column_is_used_otherwise(with_table, workspace, qtbot):
+    model = with_table._table.model
+    assert model.setData(model.index(1, 1), "ignore")
+    qtbot.waitUntil(lambda: model.index(1, 1).data() == "ignore")
+    assert data(workspace).parameters["columns"] == {"colour": "ignore"}
+    assert not model.flags(model.index(2, 1)) & Qt.ItemFlag.ItemIsEditable
+    workspace.undo_stack.undo()
+    qtbot.waitUntil(lambda: model.index(1, 1).data() == "category")
+
+
+def test_another_target_brings_the_task_that_fits_it(with_table, workspace, qtbot):
+    combo = find(with_table, "data.target")
+    index = combo.findText("size")
+    combo.setCurrentIndex(index)
+    combo.activated.emit(index)
+    qtbot.waitUntil(lambda: data(workspace).parameters["target"] == "size")
+    assert workspace.project.content.task.kind == "regression"
+    assert workspace.undo_stack.count() == 2
+    workspace.undo_stack.undo()
+    assert workspace.project.content.task.kind == "classification"
+
+
+def test_a_file_that_is_no_table_says_so_and_changes_nothing(panel, workspace, qtbot, tmp_path):
+    picture = tmp_path / "picture.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    start = workspace.project
+    with qtbot.waitSignal(workspace.message) as said:
+        panel.open_file(picture)
+    assert "picture" in said.args[0].text
+    assert workspace.project is start
+    assert panel.tiles["spiral"].isChecked()
+
+
+def test_what_became_of_the_rows_is_told(with_table, workspace, trainer):
+    trainer.set_dataset(make_dataset(data(workspace)))
+    assert "40 rows read, 40 used." in find(with_table, "data.report").text()
+
+
+def test_a_file_that_is_gone_can_be_located(with_table, workspace, trainer, qtbot, table, monkeypatch):
+    trouble = problem("file_missing", setting="data.parameters.path", path="x.csv", repair=fix("locate"))
+    trainer.status = Status(state="blocked", problem=trouble)
+    trainer.status_changed.emit(trainer.status)
+    row = with_table._table.form.rows["path"]
+    assert "is not there" in row.problem.text
+    moved = table.with_name("moved.csv")
+    table.rename(moved)
+    where = "playground.ui.panels.data.QFileDialog.getOpenFileName"
+    monkeypatch.setattr(where, lambda *given: (str(moved), ""))
+    QTest.mouseClick(row.problem.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: data(workspace).parameters["path"] == moved.as_posix())
+
+
+@pytest.mark.parametrize("width", [276, 320])
+def test_nothing_is_wider_than_the_panel(panel, width):
+    panel.resize(max(width, panel.minimumSizeHint().width()), 900)
+    QApplication.processEvents()
+    assert panel.widget().width() <= panel.viewport().width()
+    assert panel.minimumSizeHint().width() <= 290

@@ -1,0 +1,183 @@
+"""Inspector: what is selected, shown and changed, through undo."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from playground.catalog import new_layer, problem
+from playground.catalog.check import fix
+from playground.catalog.report import Report
+from playground.project import Layer
+from playground.project.network import add_layer
+from playground.ui.panels.inspector import Inspector, shape_text
+
+from .conftest import find, type_in, unnamed
+
+
+@pytest.fixture
+def inspector(workspace, shown):
+    return shown(Inspector(workspace))
+
+
+def layer_of(workspace, name):
+    return workspace.project.network.by_id[name]
+
+
+def check_mark(box):
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+
+
+def test_nothing_selected_tells_of_the_network(inspector):
+    assert find(inspector, "inspector.layers").text() == "6"
+    assert find(inspector, "inspector.parameters").property("value") == 192
+    assert find(inspector, "inspector.output").text() == "8"
+
+
+def test_a_layer_shows_its_parameters_shape_and_weights(inspector):
+    inspector.show_layers(["linear_1"])
+    assert find(inspector, "inspector.out_features").text() == "8"
+    assert find(inspector, "inspector.shape").text() == "8"
+    assert find(inspector, "inspector.parameters").text() == "64"
+    assert unnamed(inspector) == []
+
+
+def test_a_number_typed_changes_the_layer_and_undo_brings_it_back(inspector, workspace):
+    inspector.show_layers(["linear_1"])
+    type_in(find(inspector, "inspector.out_features"), "12")
+    assert layer_of(workspace, "linear_1").parameters["out_features"] == 12
+    workspace.undo_stack.undo()
+    assert layer_of(workspace, "linear_1").parameters["out_features"] == 8
+    assert find(inspector, "inspector.out_features").text() == "8"
+
+
+def test_a_drag_of_the_slider_is_one_step_of_undo(inspector, workspace):
+    inspector.show_layers(["linear_1"])
+    slider = find(inspector, "inspector.out_features.slider")
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    for x in range(10, 60, 5):
+        QTest.mouseMove(slider, QPoint(x, 10))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(60, 10))
+    assert layer_of(workspace, "linear_1").parameters["out_features"] != 8
+    assert workspace.undo_stack.count() == 1
+    workspace.undo_stack.undo()
+    assert layer_of(workspace, "linear_1").parameters["out_features"] == 8
+
+
+def test_the_form_stays_while_its_layer_is_edited(inspector):
+    inspector.show_layers(["linear_1"])
+    form = inspector.form
+    type_in(find(inspector, "inspector.out_features"), "9")
+    assert inspector.form is form
+
+
+def test_following_the_data_gives_way_to_the_size_it_has(inspector, workspace):
+    inspector.show_layers(["linear_3"])
+    box = find(inspector, "inspector.out_features.auto")
+    assert box.isChecked()
+    check_mark(box)
+    assert layer_of(workspace, "linear_3").parameters["out_features"] == 8
+    check_mark(box)
+    assert layer_of(workspace, "linear_3").parameters["out_features"] is None
+
+
+def test_a_name_is_given_and_taken_away(inspector, workspace):
+    inspector.show_layers(["tanh_1"])
+    type_in(find(inspector, "inspector.name"), "first bend")
+    assert layer_of(workspace, "tanh_1").title == "first bend"
+    type_in(find(inspector, "inspector.name"), " ")
+    assert layer_of(workspace, "tanh_1").name is None
+    assert workspace.undo_stack.count() == 2
+
+
+def test_bypassing(inspector, workspace):
+    inspector.show_layers(["tanh_1"])
+    check_mark(find(inspector, "inspector.bypassed"))
+    assert layer_of(workspace, "tanh_1").bypassed
+    workspace.undo_stack.undo()
+    assert not find(inspector, "inspector.bypassed").isChecked()
+
+
+def test_initializers_of_weight_and_bias_apart(inspector, workspace):
+    inspector.show_layers(["linear_1"])
+    QTest.mouseClick(find(inspector, "inspector.initializers"), Qt.MouseButton.LeftButton)
+    weight, bias = find(inspector, "inspector.weight_init"), find(inspector, "inspector.bias_init")
+    assert weight.count() > bias.count()
+    QTest.keyClick(weight, Qt.Key.Key_Down)
+    chosen = layer_of(workspace, "linear_1").weight_init
+    assert chosen is not None
+    assert chosen.kind != "uniform"
+    QTest.keyClick(weight, Qt.Key.Key_Home)
+    assert layer_of(workspace, "linear_1").weight_init is None
+    type_in(find(inspector, "inspector.bias_init.val"), "0,5")
+    assert layer_of(workspace, "linear_1").bias_init.parameters["val"] == 0.5
+
+
+def test_several_of_one_kind_are_changed_together_as_one_step(inspector, workspace):
+    type_first = workspace.project.with_network(
+        workspace.project.network.but(
+            layers=tuple(
+                layer.but(parameters=layer.parameters.but(out_features=5))
+                if layer.id == "linear_2"
+                else layer
+                for layer in workspace.project.network.layers
+            )
+        )
+    )
+    workspace.edit("Prepare", type_first)
+    inspector.show_layers(["linear_1", "linear_2"])
+    assert "≠" in inspector.form.rows["out_features"].label.text()
+    type_in(find(inspector, "inspector.out_features"), "16")
+    sizes = [layer_of(workspace, name).parameters["out_features"] for name in ("linear_1", "linear_2")]
+    assert sizes == [16, 16]
+    assert "≠" not in inspector.form.rows["out_features"].label.text()
+    assert workspace.undo_stack.count() == 2
+
+
+def test_several_of_different_kinds_can_still_be_bypassed(inspector, workspace):
+    inspector.show_layers(["linear_1", "tanh_1"])
+    assert inspector.form is None
+    check_mark(find(inspector, "inspector.bypassed"))
+    assert layer_of(workspace, "linear_1").bypassed
+    assert layer_of(workspace, "tanh_1").bypassed
+
+
+def test_a_problem_stands_at_its_control_and_its_button_mends_it(inspector, workspace):
+    inspector.show_layers(["linear_1"])
+    trouble = problem(
+        "bad_parameter",
+        layer="linear_1",
+        setting="out_features",
+        name="Neurons",
+        value="0",
+        range="1 to 100000",
+        repair=fix("set", parameter="out_features", value=4),
+    )
+    workspace.set_report(Report(workspace.report.layers, (trouble,)))
+    row = inspector.form.rows["out_features"]
+    assert "it wants 1 to 100000" in row.problem.text
+    QTest.mouseClick(row.problem.button, Qt.MouseButton.LeftButton)
+    assert layer_of(workspace, "linear_1").parameters["out_features"] == 4
+    workspace.set_report(Report(workspace.report.layers, ()))
+    assert row.problem.text == ""
+
+
+def test_a_layer_of_an_unknown_kind_is_shown_too(inspector, workspace):
+    alien = Layer(id="alien_1", kind="FromTomorrow", parameters={"power": 9})
+    workspace.edit("Add", workspace.project.with_network(add_layer(workspace.project.network, alien)))
+    inspector.show_layers(["alien_1"])
+    assert inspector.form is None
+    assert find(inspector, "inspector.name").placeholderText() == "alien_1"
+
+
+def test_a_layer_that_goes_is_no_longer_shown(inspector, workspace):
+    layer = new_layer(workspace.project.network, "Dropout")
+    workspace.edit("Add", workspace.project.with_network(add_layer(workspace.project.network, layer)))
+    inspector.show_layers([layer.id])
+    find(inspector, "inspector.p")
+    workspace.undo_stack.undo()
+    assert inspector.layers == ()
+    find(inspector, "inspector.layers")
+
+
+def test_shapes_in_words():
+    assert [shape_text(shape) for shape in (None, (), (8,), (16, 8, 8))] == ["–", "1", "8", "16 × 8 × 8"]

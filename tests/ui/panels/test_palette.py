@@ -1,0 +1,108 @@
+"""Palette: search, append, drag."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDrag
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from playground.catalog import LAYERS
+from playground.ui.canvas import MIME
+from playground.ui.panels import palette as module
+from playground.ui.panels.palette import Palette
+
+from .conftest import find, unnamed
+
+
+@pytest.fixture
+def palette(shown):
+    return shown(Palette())
+
+
+def test_every_kind_has_a_chip_and_a_name(palette):
+    assert [chip.objectName() for chip in palette.shown] == [f"palette.{name}" for name in LAYERS]
+    assert unnamed(palette) == []
+    assert module.MIME == MIME
+
+
+def test_search_finds_by_name_then_by_what_is_said(palette):
+    QTest.keyClicks(palette.search, "pool")
+    assert [chip.kind.name for chip in palette.shown] == ["MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d"]
+    palette.search.clear()
+    QTest.keyClicks(palette.search, "skip connection")
+    assert [chip.kind.name for chip in palette.shown] == ["Add"]
+    palette.search.clear()
+    QTest.keyClicks(palette.search, "no such layer")
+    assert palette.shown == ()
+    palette.search.clear()
+    assert len(palette.shown) == len(LAYERS)
+
+
+def test_enter_in_the_search_appends_the_first_found(palette, qtbot):
+    QTest.keyClicks(palette.search, "drop")
+    with qtbot.waitSignal(palette.append_requested) as heard:
+        QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    assert heard.args == ["Dropout"]
+
+
+def test_enter_in_an_empty_search_appends_nothing(palette, qtbot):
+    with qtbot.assertNotEmitted(palette.append_requested):
+        QTest.keyClick(palette.search, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_on_a_chip_appends_it(palette, qtbot, key):
+    with qtbot.waitSignal(palette.append_requested) as heard:
+        QTest.keyClick(find(palette, "palette.Linear"), key)
+    assert heard.args == ["Linear"]
+
+
+def test_a_double_click_appends(palette, qtbot):
+    with qtbot.waitSignal(palette.append_requested) as heard:
+        QTest.mouseDClick(find(palette, "palette.Tanh"), Qt.MouseButton.LeftButton)
+    assert heard.args == ["Tanh"]
+
+
+def test_a_single_click_appends_nothing(palette, qtbot):
+    with qtbot.assertNotEmitted(palette.append_requested):
+        QTest.mouseClick(find(palette, "palette.Tanh"), Qt.MouseButton.LeftButton)
+
+
+def test_dragging_a_chip_carries_its_kind(palette, monkeypatch):
+    carried = []
+
+    def drop(drag: QDrag, action: Qt.DropAction) -> Qt.DropAction:
+        carried.append((bytes(drag.mimeData().data(MIME).data()), drag.pixmap().isNull()))
+        return action
+
+    monkeypatch.setattr(module.QDrag, "exec", drop)
+    chip = find(palette, "palette.Linear")
+    QTest.mousePress(chip, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    QTest.mouseMove(chip, QPoint(22, 11))
+    assert carried == []
+    QTest.mouseMove(chip, QPoint(80, 60))
+    QTest.mouseMove(chip, QPoint(120, 90))
+    assert carried == [(b"Linear", False)]
+
+
+def test_arrow_keys_walk_among_the_chips(palette):
+    first = find(palette, "palette.Input")
+    palette.activateWindow()
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Right)
+    assert QApplication.focusWidget() is find(palette, "palette.Linear")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is palette.search
+
+
+@pytest.mark.parametrize("width", [232, 280, 420])
+def test_no_name_is_cut_and_no_chip_lies_on_another(palette, width):
+    palette.resize(width, 900)
+    QApplication.processEvents()
+    areas = []
+    for chip in palette.shown:
+        assert chip.width() >= chip.sizeHint().width(), chip.text()
+        area = chip.rect().translated(chip.mapTo(palette.widget(), QPoint(0, 0)))
+        assert not any(area.intersects(other) for other in areas)
+        areas.append(area)

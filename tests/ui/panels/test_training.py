@@ -1,0 +1,132 @@
+"""Training: every setting, its undo, and problems where they belong."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from playground.catalog import LOSSES, OPTIMIZERS, problem
+from playground.catalog.check import fix
+from playground.catalog.report import Report
+from playground.project import TrainingSettings
+from playground.ui.panels.training import TrainingPanel
+
+from .conftest import find, type_in, unnamed
+
+
+@pytest.fixture
+def panel(workspace, shown):
+    made = shown(TrainingPanel(workspace))
+    for name in ("optimizer", "loss", "penalties", "stop", "order"):
+        QTest.mouseClick(find(made, f"training.{name}.fold"), Qt.MouseButton.LeftButton)
+    return made
+
+
+def check_mark(box):
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+
+
+def training(workspace) -> TrainingSettings:
+    return workspace.project.content.training
+
+
+def test_every_setting_has_a_control(panel):
+    elsewhere = {"batch_size", "loss_parameters", "optimizer_parameters", "stop"}
+    for name in (*(set(TrainingSettings.model_fields) - elsewhere), "epochs", "target", "patience"):
+        find(panel, f"training.{name}")
+    assert unnamed(panel) == []
+
+
+def test_the_rate_typed_with_a_comma(panel, workspace):
+    type_in(find(panel, "training.learning_rate"), "0,1")
+    assert training(workspace).learning_rate == 0.1
+    workspace.undo_stack.undo()
+    assert find(panel, "training.learning_rate").text() == "0.03"
+
+
+def test_the_rate_by_keys_goes_by_one_two_five(panel, workspace):
+    slider = find(panel, "training.learning_rate.slider")
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert training(workspace).learning_rate == 0.05
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert training(workspace).learning_rate == 0.1
+    assert workspace.undo_stack.count() == 2
+
+
+def test_a_drag_of_the_rate_is_one_step(panel, workspace):
+    slider = find(panel, "training.learning_rate.slider")
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(12, 10))
+    for x in range(12, slider.width(), 6):
+        QTest.mouseMove(slider, QPoint(x, 10))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width(), 10))
+    assert workspace.undo_stack.count() == 1
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_another_optimizer_brings_its_own_form(panel, workspace, name):
+    combo = find(panel, "training.optimizer")
+    workspace.edit(
+        "Elsewhere", workspace.project.with_content(training=training(workspace).but(optimizer="SGD"))
+    )
+    combo.setCurrentIndex(combo.findText(OPTIMIZERS[name].title))
+    combo.activated.emit(combo.currentIndex())
+    assert training(workspace).optimizer == name
+    assert training(workspace).learning_rate == OPTIMIZERS[name].rate or name == "SGD"
+    for parameter in OPTIMIZERS[name].parameters:
+        find(panel, f"training.{parameter.name}")
+
+
+def test_the_optimizers_own_values(panel, workspace):
+    type_in(find(panel, "training.momentum"), "0,9")
+    assert training(workspace).optimizer_parameters["momentum"] == 0.9
+
+
+def test_another_loss_by_keys_and_back_by_undo(panel, workspace):
+    combo = find(panel, "training.loss")
+    names = list(LOSSES)
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert training(workspace).loss == names[names.index("HalfSquaredError") + 1]
+    workspace.undo_stack.undo()
+    assert combo.currentText() == LOSSES["HalfSquaredError"].title
+
+
+def test_penalties_clipping_and_stops(panel, workspace):
+    type_in(find(panel, "training.l1"), "0,001")
+    check_mark(find(panel, "training.clip_norm.auto"))
+    type_in(find(panel, "training.clip_norm"), "5")
+    check_mark(find(panel, "training.epochs.auto"))
+    type_in(find(panel, "training.epochs"), "300")
+    found = training(workspace)
+    assert (found.l1, found.clip_norm, found.stop.epochs) == (0.001, 5.0, 300)
+    check_mark(find(panel, "training.epochs.auto"))
+    assert training(workspace).stop.epochs is None
+
+
+def test_a_wrong_rate_changes_nothing_and_says_why(panel, workspace):
+    type_in(find(panel, "training.learning_rate"), "0")
+    assert training(workspace).learning_rate == 0.03
+    assert find(panel, "training.learning_rate").text() == "0"
+
+
+def test_a_problem_stands_below_the_control_it_names(panel, workspace):
+    trouble = problem(
+        "class_labels_into_regression_loss",
+        setting="training.loss",
+        loss="MSE",
+        severity="warning",
+        repair=fix("choose_loss", loss="CrossEntropyLoss"),
+    )
+    workspace.set_report(Report(workspace.report.layers, (trouble,)))
+    row = panel._loss_form.rows["loss"]
+    assert "class labels" in row.problem.text
+    QTest.mouseClick(row.problem.button, Qt.MouseButton.LeftButton)
+    assert training(workspace).loss == "CrossEntropyLoss"
+    workspace.set_report(Report(workspace.report.layers, ()))
+    assert row.problem.text == ""
+
+
+def test_a_problem_in_a_closed_fold_opens_it(workspace, shown):
+    panel = shown(TrainingPanel(workspace))
+    assert not find(panel, "training.nesterov").isVisibleTo(panel)
+    trouble = problem("nesterov_wants_momentum", setting="training.nesterov")
+    workspace.set_report(Report(workspace.report.layers, (trouble,)))
+    assert find(panel, "training.nesterov").isVisibleTo(panel)
