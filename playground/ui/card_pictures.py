@@ -19,6 +19,7 @@ from playground.engine.snapshots import Picture, Request
 from .canvas import Canvas
 from .theme import Rgba, picture, signed_colours, theme
 from .trainer import Trainer
+from .views.image_grid import image_of
 
 MOST_TILES = 16
 """Maps of a layer that are shown: more would be too small to read on a card."""
@@ -86,11 +87,17 @@ class CardPictures(QObject):
         plane = self._newest.request.kind == "maps"
         for layer_id, card in self._canvas.network_scene.cards.items():
             values = arrays.get(layer_id)
-            card.set_picture(None if values is None else drawn(values, plane))
+            grey = not plane and card.layer.kind == "Input"
+            card.set_picture(None if values is None else drawn(values, plane, grey))
 
 
-def drawn(values: NDArray[Any], plane: bool) -> QImage:
-    """A layer's values as a picture: U R R maps of the plane, C H W maps, or U numbers."""
+def drawn(values: NDArray[Any], plane: bool, grey: bool = False) -> QImage:
+    """A layer's values as a picture: U R R maps of the plane, C H W maps, or U numbers.
+
+    `grey` says that C H W is the picture itself, 0..1, and no measurement of it.
+    """
+    if grey and values.ndim == 3:
+        return image_of(values)
     if plane or values.ndim == 3:
         return picture(mosaic(values[:MOST_TILES]))
     return picture(squares(values.reshape(-1)[:MOST_CELLS]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -64,14 +64,17 @@ class Docks:
         window.addDockWidget(Area.BottomDockWidgetArea, docks["curves"])
         for name, dock in docks.items():
             dock.setVisible(name in LAYOUTS[layout])
-        docks["training"].raise_()
-        teach = layout == "teach"
-        right = 520 if teach else 304
+        # Tabs have an order only once they are laid out.
+        QTimer.singleShot(0, window, docks["training"].raise_)
+        wide = window.width()
+        left = min(max(round(0.18 * wide), 232), 320)
+        right = round(0.4 * wide) if layout == "teach" else min(max(round(0.24 * wide), 304), 520)
         vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
-        window.resizeDocks([docks["data"], docks["output"]], [232, right], horizontal)
-        window.resizeDocks([docks["data"], docks["layers"]], [400, 260], vertical)
-        window.resizeDocks([docks["output"], docks["training"]], [360, 300], vertical)
-        window.resizeDocks([docks["curves"]], [220], vertical)
+        window.resizeDocks([docks["data"], docks["output"]], [left, right], horizontal)
+        tall = window.height()
+        window.resizeDocks([docks["data"], docks["layers"]], [6, 4], vertical)
+        window.resizeDocks([docks["output"], docks["training"]], [right + 80, tall - right - 200], vertical)
+        window.resizeDocks([docks["curves"]], [max(round(0.26 * tall), 180)], vertical)
 
     def show(self, name: str) -> None:
         """Brings a dock forward. Raises Refused (`unknown_view`)."""

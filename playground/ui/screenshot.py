@@ -51,6 +51,7 @@ def screenshot(
     try:
         window.use_theme(theme)
         window.resize(*size)
+        window.use_layout("train")
         window.show_document(project, path)
         _wait(lambda: window.trainer.is_ready)
         if view is not None:
@@ -59,7 +60,8 @@ def screenshot(
         if epochs is not None and window.trainer.status.state != "blocked":
             window.trainer.play()
             _wait(lambda: window.trainer.status.state in ("finished", "diverged", "failed"))
-        window.canvas.fit()
+        window.fit()
+        window.curves.refresh()
         _wait(window.trainer.settled)
         application.processEvents()
         if not window.grab().save(str(out)):

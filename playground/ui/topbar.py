@@ -144,7 +144,7 @@ class TopBar(QWidget):
         row.addSpacing(6)
         row.addWidget(self._speed_control())
         row.addSpacing(6)
-        row.addWidget(_line())
+        row.addWidget(_Line())
         row.addStretch(1)
         self.epoch = Readout("epoch_count", self.tr("Epoch"), "000,000")
         self.steps = Readout("step_count", self.tr("Step"), "000,000")
@@ -311,8 +311,17 @@ class TopBar(QWidget):
         self.play.setIcon(theme().icon_in(name, colours.on_accent))
 
 
-def _line() -> QFrame:
-    line = QFrame()
-    line.setFrameShape(QFrame.Shape.VLine)
-    line.setFrameShadow(QFrame.Shadow.Plain)
-    return line
+class _Line(QFrame):
+    """A hair line between the buttons and the numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(1)
+        self.setAutoFillBackground(True)
+        theme().changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), theme().colours.line)
+        self.setPalette(palette)

@@ -119,6 +119,7 @@ class Window(QMainWindow):
         )
         line = MessageLine()
         self.statusBar().addWidget(line, 1)
+        self.statusBar().setContentsMargins(10, 0, 10, 0)
         self.statusBar().setSizeGripEnabled(False)
         self.messages = Messages(self.workspace, line, Toast(self.stage))
         self.actions_ = Actions(self)
