@@ -21,6 +21,7 @@ from torch import Tensor
 
 from playground.project import refuse
 
+from .optimizers import Penalty, update_settings
 from .train import TrainState
 
 
@@ -29,12 +30,16 @@ class Snapshot:
     """Everything a TrainState may come back to."""
 
     weights: Mapping[str, Tensor]
+    dead: Mapping[str, Tensor]
     optimizer: Mapping[str, Any]
+    optimizer_kind: str
     order: Tensor
     position: int
     started: bool
+    once: Tensor | None
     generator: Tensor
     random: Tensor
+    first_losses: tuple[float, int]
     step: int
     epoch: int
 
@@ -44,12 +49,16 @@ def take(state: TrainState) -> Snapshot:
     sampler = state.sampler
     return Snapshot(
         weights=state.net.state(),
+        dead=dict(state.penalty.dead),
         optimizer=copy.deepcopy(state.optimizer.state_dict()),
+        optimizer_kind=state.training.optimizer,
         order=sampler.order,
         position=sampler.position,
         started=sampler.started,
+        once=sampler.once,
         generator=sampler.generator.get_state(),
         random=state.random,
+        first_losses=state.first_losses,
         step=state.step_count,
         epoch=state.epoch,
     )
@@ -57,13 +66,22 @@ def take(state: TrainState) -> Snapshot:
 
 def put_back(state: TrainState, snapshot: Snapshot, counters: bool = True) -> None:
     """Brings `state` back to `snapshot`; with `counters` False, step and epoch go on from where
-    they are (a curve runs one way only)."""
+    they are (a curve runs one way only).
+
+    The settings are those in force now. An optimizer chosen since begins anew.
+    """
     state.net.load_state(snapshot.weights)
-    state.optimizer.load_state_dict(copy.deepcopy(dict(snapshot.optimizer)))
+    state.penalty = Penalty(state.net.tensors(), snapshot.dead)
+    if snapshot.optimizer_kind == state.training.optimizer:
+        state.optimizer.load_state_dict(copy.deepcopy(dict(snapshot.optimizer)))
+        update_settings(state.optimizer, state.training)
+    else:
+        state.optimizer.state.clear()
     sampler = state.sampler
     sampler.generator.set_state(snapshot.generator)
     sampler.order, sampler.position, sampler.started = snapshot.order, snapshot.position, snapshot.started
-    state.random = snapshot.random
+    sampler.once = snapshot.once
+    state.random, state.first_losses = snapshot.random, snapshot.first_losses
     if counters:
         state.step_count, state.epoch = snapshot.step, snapshot.epoch
 

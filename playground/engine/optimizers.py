@@ -44,24 +44,29 @@ class Penalty:
     the step. Under L1 a weight that would cross zero is set to zero and stays there.
     """
 
-    def __init__(self, tensors: Mapping[str, nn.Parameter]) -> None:
-        self.weights = [p for name, p in tensors.items() if not name.endswith(".bias")]
-        self.dead: list[Tensor | None] = [None] * len(self.weights)
+    def __init__(self, tensors: Mapping[str, nn.Parameter], dead: Mapping[str, Tensor]) -> None:
+        self.weights = {name: p for name, p in tensors.items() if not name.endswith(".bias")}
+        self.dead = {
+            name: mask.to(self.weights[name].device)
+            for name, mask in dead.items()
+            if name in self.weights and self.weights[name].shape == mask.shape
+        }
+        """By name, which weights stay at zero until the next Reset."""
 
     @torch.no_grad()
     def before(self, rate: float, l1: float, l2: float) -> list[Tensor]:
         """What will be taken from each weight after the step."""
-        return [rate * l2 * w + rate * l1 * w.sign() for w in self.weights]
+        return [rate * l2 * w + rate * l1 * w.sign() for w in self.weights.values()]
 
     @torch.no_grad()
     def after(self, pulls: list[Tensor], l1: float) -> None:
         """Takes it, and buries what crossed zero."""
-        for number, (weight, pull) in enumerate(zip(self.weights, pulls, strict=True)):
+        for (name, weight), pull in zip(self.weights.items(), pulls, strict=True):
             moved = weight - pull
             if l1:
                 crossed = weight * moved < 0
-                dead = self.dead[number]
+                dead = self.dead.get(name)
                 dead = crossed if dead is None else dead | crossed
-                self.dead[number] = dead
+                self.dead[name] = dead
                 moved[dead] = 0.0
             weight.copy_(moved)

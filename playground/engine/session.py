@@ -47,7 +47,6 @@ class Past:
     history: History
     scores: dict[str, Score]
     elapsed_s: float
-    first_loss: float | None
 
 
 class Session:
@@ -152,6 +151,9 @@ class Session:
         assert self.train is not None
         assert self.dataset is not None
         state, kept = self.train, ""
+        if self._lost:  # whoever edits after a divergence means to go on from the good weights
+            self.put_good_back()
+            self.status, self.problem, self.stopped_by = "paused", None, ""
         if new_data:
             state.replace_data(self.dataset)
         elif changes.objective:
@@ -164,12 +166,14 @@ class Session:
             update_settings(state.optimizer, state.training)
         if "stop" in changes.settings:
             self._passed.clear()
+            if self.status == "finished":
+                self.status, self.stopped_by = "paused", ""
         for edit in changes.undone:
             self._write(edit, edit.before)
         for edit in changes.typed:
             self._write(edit, edit.value)
         if changes.objective or new_data:
-            state.first_loss, state._first_losses = None, []
+            state.first_losses = (0.0, 0)
             self._best = None
             self._best_loss = math.inf
         self._good, self._good_loss = checkpoint.take(state), math.inf
@@ -191,7 +195,9 @@ class Session:
     def _write(self, edit: HandEdit, value: float) -> None:
         assert self.train is not None
         tensor = self.train.net.tensors().get(f"{edit.layer}.{edit.tensor}")
-        if tensor is not None and all(i < n for i, n in zip(edit.index, tensor.shape, strict=False)):
+        if tensor is None or len(edit.index) != tensor.dim():
+            return
+        if all(0 <= i < n for i, n in zip(edit.index, tensor.shape, strict=True)):
             with torch.no_grad():
                 tensor[edit.index] = value
             self._touched = True
@@ -224,7 +230,7 @@ class Session:
 
     def _remember(self) -> None:
         assert self.train is not None
-        self.past = Past(self.train, self.history, self.scores, self.elapsed_s, self.train.first_loss)
+        self.past = Past(self.train, self.history, self.scores, self.elapsed_s)
         self.ghost = self.history
 
     # --- buttons ---------------------------------------------------------------------------------
@@ -303,7 +309,8 @@ class Session:
         order = kept.order.to(self.device)
         self.train.sampler.index = self.train.tensors.splits["train"]
         self.train.adopt(self.train.net)
-        checkpoint.put_back(self.train, replace(kept, order=order))
+        once = None if kept.once is None else kept.once.to(self.device)
+        checkpoint.put_back(self.train, replace(kept, order=order, once=once))
         self._rescore()
 
     def load(self, path: Path) -> None:
@@ -314,10 +321,14 @@ class Session:
             raise refuse("weights_do_not_fit", path=str(path))
         self.train.net.load_state(tensors)
         self.train.step_count, self.train.epoch = step, epoch
+        self.history = History()  # the curve of these weights begins here
         self.history.set_clock(step, float(epoch), 0.0)
+        self.elapsed_s = self._clock_at = self._good_at = 0.0
         self._touched = True
+        self.run += 1
         self.revision += 1
         self._rescore()
+        self._good, self._good_loss, self._best = checkpoint.take(self.train), math.inf, None
 
     # --- training --------------------------------------------------------------------------------
 
@@ -340,27 +351,25 @@ class Session:
         first_step = state.step_count + 1
         begun = time.perf_counter()
         before = self.elapsed_s
-        with self._own_random():
-            while self.status == "playing":
-                try:
-                    loss = state.step().item()
+        try:
+            with self._own_random():
+                while self.status == "playing":
+                    losses.append(state.step())
                     done += 1
-                    losses.append(loss)
-                    state.note_loss(loss)
-                except Diverged as diverged:
-                    self._diverged(diverged)
-                    break
-                if state.sampler.done:
-                    self.elapsed_s = before + time.perf_counter() - begun
-                    self._flush(first_step, losses)
-                    first_step = state.step_count + 1
-                    self._end_epoch()
-                    if epoch:
+                    if state.sampler.done:
+                        self.elapsed_s = before + time.perf_counter() - begun
+                        self._flush(first_step, losses)
+                        first_step = state.step_count + 1
+                        self._end_epoch()
+                        if epoch:
+                            break
+                    if (steps is not None and done >= steps) or time.perf_counter() - begun >= seconds:
                         break
-                if (steps is not None and done >= steps) or time.perf_counter() - begun >= seconds:
-                    break
-        self.elapsed_s = before + time.perf_counter() - begun
-        self._flush(first_step, losses)
+        except Diverged as diverged:
+            self._diverged(diverged)
+        finally:
+            self.elapsed_s = before + time.perf_counter() - begun
+            self._flush(first_step, losses)
         return done
 
     def _flush(self, first_step: int, losses: list[float]) -> None:
@@ -435,7 +444,7 @@ class Session:
         self.problem = problem(
             "diverged",
             layer=diverged.layer,
-            step=self.train.step_count,
+            step=self.train.step_count + 1,
             where=where,
             rate=f"{self.train.training.learning_rate:g}",
         )

@@ -74,16 +74,17 @@ class Sampler:
         self.order = index
         self.position = 0
         self.started = False
-        self._shuffled_once: Tensor | None = None
+        self.once: Tensor | None = None
+        """The order that "once" keeps, when it was drawn."""
 
     def begin(self, shuffle: str) -> None:
         """A new epoch."""
         if shuffle == "every epoch":
             self.order = self._shuffled()
         elif shuffle == "once":
-            if self._shuffled_once is None:
-                self._shuffled_once = self._shuffled()
-            self.order = self._shuffled_once
+            if self.once is None:
+                self.once = self._shuffled()
+            self.order = self.once
         else:
             self.order = self.index
         self.position, self.started = 0, True
@@ -114,7 +115,7 @@ def steps_per_epoch(samples: int, batch: int) -> int:
 
 
 class Diverged(ArithmeticError):  # noqa: N818  (as StopIteration: it is an answer)
-    """The loss is no longer finite, or has left the first epoch's far behind."""
+    """The loss is no longer finite, or has left the first epoch's far behind; `layer` is where."""
 
     def __init__(self, loss: float, layer: str | None) -> None:
         super().__init__(f"loss {loss}")
@@ -133,8 +134,9 @@ class TrainState:
         self.sampler = Sampler(self.tensors.splits["train"], training.seed)
         self.step_count = 0
         self.epoch = 0
-        self.first_loss: float | None = None
-        self._first_losses: list[float] = []
+        self.first_losses = (0.0, 0)
+        """Sum and number of the first epoch's batch losses, since the loss or the data last changed."""
+        self.penalty = Penalty({}, {})
         self.random = _random_after_init(plan, training.seed)
         self.net: GraphNet
         self.optimizer: torch.optim.Optimizer
@@ -153,7 +155,7 @@ class TrainState:
         net.train()
         self.net, self.plan = net, net.plan
         self.parameters = list(net.tensors().values())
-        self.penalty = Penalty(net.tensors())
+        self.penalty = Penalty(net.tensors(), self.penalty.dead)
         self.optimizer = optimizer or make_optimizer(self.training, self.parameters, self.device)
         self._gathered: tuple[Tensor, Mapping[str, Tensor], Tensor] | None = None
 
@@ -197,21 +199,33 @@ class TrainState:
             self._gathered = (order, fields, self.tensors.target[order])
         return self._gathered
 
-    def step(self) -> Tensor:
-        """One batch forward, backward and update; returns the batch's loss (a scalar tensor).
+    def step(self) -> float:
+        """One batch forward, backward and update; returns the batch's loss.
 
-        Draws from torch's default generator (dropout): see `with_random`.
+        Raises Diverged before the update where the loss has run away, so that the weights which made
+        it can still be looked at. Draws from torch's default generator (dropout).
         """
         fields, target = self.batch()
         for parameter in self.parameters:
             parameter.grad = None  # what zero_grad does, less its profiling: 5 % of a tiny net's step
         loss: Tensor = self.objective.loss(self.net(fields), target)
+        value = loss.item()
+        self._judge(value, fields)
         loss.backward()  # type: ignore[no-untyped-call]
         self.update()
         self.step_count += 1
         if self.sampler.done:
             self.epoch += 1
-        return loss.detach()
+        return value
+
+    def _judge(self, loss: float, fields: Mapping[str, Tensor]) -> None:
+        """Takes note of a batch's loss. Raises Diverged when the run has run away."""
+        total, number = self.first_losses
+        usual = total / number if number else loss
+        if not math.isfinite(loss) or loss > EXPLOSION * max(usual, 1e-3):
+            raise Diverged(loss, self.blame(fields))
+        if number < self.epoch_steps:
+            self.first_losses = (total + loss, number + 1)
 
     def update(self) -> None:
         """Clips the gradient, lets the optimizer step, and applies the penalties."""
@@ -226,16 +240,6 @@ class TrainState:
             self.penalty.after(pulls, training.l1)
         else:
             self.optimizer.step()
-
-    def note_loss(self, loss: float) -> None:
-        """Takes note of a batch's loss. Raises Diverged when the run has run away."""
-        if self.first_loss is None:
-            self._first_losses.append(loss)
-            if self.epoch > 0:
-                self.first_loss = sum(self._first_losses) / len(self._first_losses)
-        limit = EXPLOSION * max(self.first_loss or self._first_losses[0], 1e-3)
-        if not math.isfinite(loss) or loss > limit:
-            raise Diverged(loss, self.blame())
 
     # --- looking ---------------------------------------------------------------------------------
 
@@ -258,15 +262,15 @@ class TrainState:
         finally:
             self.net.train()
 
-    def blame(self) -> str | None:
-        """The layer where a divergence began: the first whose weights or values are not finite when
-        a batch is sent through again, else the one whose values are largest."""
-        for name, parameter in self.net.tensors().items():
-            if not bool(torch.isfinite(parameter).all()):
-                return name.partition(".")[0]
+    def blame(self, fields: Mapping[str, Tensor]) -> str | None:
+        """The layer where a divergence began: the first whose weights are not finite, or whose values
+        are not when the batch is sent through again; else the one whose values are largest."""
+        ill = {
+            name.partition(".")[0]
+            for name, parameter in self.net.tensors().items()
+            if not bool(torch.isfinite(parameter).all())
+        }
         sizes: dict[str, float] = {}
-        part = self.sampler.order[: self.training.batch_size]
-        fields = {name: tensor[part] for name, tensor in self.tensors.fields.items()}
         self.net.eval()
         try:
             with torch.no_grad():
@@ -276,7 +280,7 @@ class TrainState:
         finally:
             self.net.train()
         for layer_id, size in sizes.items():
-            if not math.isfinite(size):
+            if layer_id in ill or not math.isfinite(size):
                 return layer_id
         return max(sizes, key=lambda i: sizes[i], default=None)
 
