@@ -179,7 +179,7 @@ def carry_over(
     `fresh` was built for the new plan; unchanged layers of `old` replace its modules, other tensors
     are copied where id and shape agree, or where they overlap.
     """
-    attic.store(old, old_optimizer, set(fresh.plan.active))
+    attic.store(old, old_optimizer, set(fresh.layers))
     modules: dict[str, nn.Module] = dict(fresh.layers.items())
     states: dict[nn.Parameter, dict[str, Any]] = {}
     whole = part = new = 0
@@ -201,7 +201,7 @@ def carry_over(
                 continue
             copied = _copy_overlap(source.value, tensor)
             if trained:
-                states[tensor] = _overlapping_state(source.state, tensor)
+                states[tensor] = _overlapping_state(source, tensor)
                 whole, part = whole + copied, part + (not copied)
     attic.tensors = {n: k for n, k in attic.tensors.items() if n.partition(".")[0] not in modules}
     net = GraphNet(fresh.plan, modules)
@@ -235,14 +235,21 @@ def _copy_overlap(source: Tensor, target: Tensor) -> bool:
     return source.shape == target.shape
 
 
-def _overlapping_state(state: Mapping[str, Any], parameter: Tensor) -> dict[str, Any]:
-    """Optimizer state for a parameter that may have grown: what is new starts at zero."""
+def _overlapping_state(source: Kept, parameter: Tensor) -> dict[str, Any]:
+    """Optimizer state for a parameter that may have grown: what is new starts at zero.
+
+    State of another shape than its tensor's (Adafactor keeps rows and columns) cannot grow with it:
+    the optimizer then begins anew.
+    """
+    whole = source.value.shape == parameter.shape
     found: dict[str, Any] = {}
-    for name, value in state.items():
-        if isinstance(value, Tensor) and value.dim() == parameter.dim() and value.dim() > 0:
+    for name, value in source.state.items():
+        if not isinstance(value, Tensor) or value.dim() == 0 or whole:
+            found[name] = value.clone() if isinstance(value, Tensor) else value
+        elif value.shape == source.value.shape:
             grown = torch.zeros_like(parameter)
             _copy_overlap(value.to(grown.device), grown)
             found[name] = grown
         else:
-            found[name] = value.clone() if isinstance(value, Tensor) else value
+            return {}
     return found
