@@ -124,7 +124,7 @@ def test_penalty_is_the_peers_rule(seed: int, rate: float, l1: float, l2: float)
     random = np.random.default_rng(seed)
     start = random.uniform(-0.5, 0.5, (3, 4)).astype(np.float32)
     weight, bias = nn.Parameter(torch.tensor(start)), nn.Parameter(torch.ones(3))
-    penalty = Penalty({"a.weight": weight, "a.bias": bias})
+    penalty = Penalty({"a.weight": weight, "a.bias": bias}, {})
     optimizer = torch.optim.SGD([weight, bias], lr=rate)
     peers = PeersRule(start)
     for _ in range(12):
