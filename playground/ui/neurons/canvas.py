@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
@@ -13,7 +12,7 @@ from playground.ui.canvas.card import NAME
 from playground.ui.theme import theme
 
 from .geometry import GAP, HEAD, bounds, heading_bottom, spread
-from .lines import REACH, number_of
+from .lines import REACH
 from .model import Number, Opened, Unit
 from .parts import Heading, HoverCard
 from .scene import NeuronScene
@@ -100,19 +99,16 @@ class NeuronCanvas(QGraphicsView):
         self.current_changed.emit()
 
     def rectangles(self) -> dict[str, QRect]:
-        """Where every named column, neuron, bias and line is, in viewport pixels; a line by its
-        middle."""
+        """Where every named column, neuron, bias and line is, in viewport pixels; a line by a point
+        where it is best told from others."""
         found = {
             item.data(NAME): self.mapFromScene(item.mapToScene(item.boundingRect())).boundingRect()
             for item in self.neurons.items()
             if item.data(NAME)
         }
-        for s, lines in enumerate(self.neurons.lines.sheaves):
-            if lines.sheaf.kind == "weights":
-                for i in np.flatnonzero(self.neurons.lines.seen(s)).tolist():
-                    middle = QPointF((lines.x0 + lines.x1) / 2, (lines.starts[i] + lines.ends[i]) / 2)
-                    at = self.mapFromScene(middle)
-                    found[number_of(lines, i).name] = QRect(at.x() - 1, at.y() - 1, 3, 3)
+        for number, spot in self.neurons.lines.spots().items():
+            at = self.mapFromScene(spot)
+            found[number.name] = QRect(at.x() - 1, at.y() - 1, 3, 3)
         return found
 
     # --- zoom and pan -------------------------------------------------------------------------
@@ -178,6 +174,7 @@ class NeuronCanvas(QGraphicsView):
             if column.shown:
                 heading = self.headings[column.id] = Heading(column.id, column.hidden, self.viewport())
                 heading.stepped.connect(lambda step, name=column.id: self.stepped.emit(name, step))
+                heading.entered.connect(lambda: self._hover(None, QPointF()))
                 heading.show()
 
     def _place_headings(self) -> None:
@@ -234,10 +231,11 @@ class NeuronCanvas(QGraphicsView):
         else:
             self.select(None if target == self.unit else target)
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def viewportEvent(self, event: QEvent) -> bool:
         """The mouse is elsewhere."""
-        self._hover(None, QPointF())
-        super().leaveEvent(event)
+        if event.type() == QEvent.Type.Leave:
+            self._hover(None, QPointF())
+        return super().viewportEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """With Ctrl zooms where the mouse is, else scrolls."""

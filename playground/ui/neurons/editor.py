@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.ui.theme import theme
 from playground.ui.widgets.number import NumberField
@@ -21,7 +21,7 @@ STEP = 0.05
 
 
 class NumberEditor(QFrame):
-    """Edits one number. `edited(value, gesture)`: edits of one gesture are one step of undo.
+    """Edits one number at a time. `edited(value, gesture)`: edits of one gesture are one step of undo.
 
     Closes on Enter, Escape, or when the keyboard goes elsewhere; `closed()` follows.
     """
@@ -29,27 +29,23 @@ class NumberEditor(QFrame):
     edited = Signal(float, object)
     closed = Signal()
 
-    def __init__(
-        self, number: Number, words: str, value: float, gestures: Callable[[], int], parent: QWidget
-    ) -> None:
+    def __init__(self, gestures: Callable[[], int], parent: QWidget) -> None:
         super().__init__(parent)
-        self.number = number
+        self.number: Number | None = None
+        """What is edited; None while closed."""
         self._gestures = gestures
         self._ground = parent
         self._gesture = 0
         self.setObjectName("neurons.editor")
-        self.setAccessibleName(words)
-        title = QLabel(words, self)
-        title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title = QLabel(self)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         scale = Linear(-WEIGHT_MOST, WEIGHT_MOST, STEP)
         self.slider = ValueSlider(scale, self)
         self.slider.setObjectName("neurons.editor.slider")
-        self.slider.setAccessibleName(self.tr("{0}, slider").format(words))
         self.slider.setMinimumWidth(140)
         self.slider.moved.connect(self._slide)
         self.field = NumberField(False, math.isfinite, "", self)
         self.field.setObjectName("neurons.editor.value")
-        self.field.setAccessibleName(words)
         self.field.setFixedWidth(84)
         self.field.stepper = lambda value, steps: float(f"{value + steps * STEP:.6g}")
         self.field.committed.connect(self._type)
@@ -60,13 +56,15 @@ class NumberEditor(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
-        column.addWidget(title)
+        column.addWidget(self._title)
         column.addLayout(row)
         self.setFocusProxy(self.field)
-        self.show_value(value)
         self._dress()
         theme().changed.connect(self._dress)
-        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusObjectChanged.connect(self._focus_moved)
+        self.hide()
 
     def show_value(self, value: float) -> None:
         """The number as it is now; what a person is typing or dragging is left alone."""
@@ -78,8 +76,16 @@ class NumberEditor(QFrame):
         if selected:
             self.field.selectAll()
 
-    def open_at(self, point: QPoint) -> None:
-        """Show up beside a point of the parent, within it, with the number ready to be typed over."""
+    def open_at(self, point: QPoint, number: Number, words: str, value: float) -> None:
+        """Show up beside a point of the parent, within it, with the number ready to be typed over;
+        `words` say which number it is."""
+        self.number = number
+        self._title.setText(words)
+        self.setAccessibleName(words)
+        self.field.setAccessibleName(words)
+        self.slider.setAccessibleName(self.tr("{0}, slider").format(words))
+        self.field.setModified(False)
+        self.show_value(value)
         self.adjustSize()
         room = self._ground.rect().adjusted(4, 4, -4, -4)
         x = min(point.x() + 12, room.right() - self.width())
@@ -94,13 +100,12 @@ class NumberEditor(QFrame):
 
     def shut(self) -> None:
         """Go away; what was typed so far is taken if it is a number."""
-        if self.isHidden():
+        if self.number is None:
             return
         self.field.commit()
+        self.number = None
         self.hide()
-        QApplication.instance().focusChanged.disconnect(self._focus_moved)  # type: ignore[union-attr]
         self.closed.emit()
-        self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Escape close; the field has had them first."""
@@ -123,9 +128,9 @@ class NumberEditor(QFrame):
         self.slider.show_number(value)
         self.edited.emit(float(value), self._gesture)
 
-    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        # No widget at all: another window has the keyboard, and this one keeps what is open.
-        if new is not None and new is not self and not self.isAncestorOf(new):
+    def _focus_moved(self, new: QObject | None) -> None:
+        # Nothing at all: another window has the keyboard, and this one keeps what is open.
+        if isinstance(new, QWidget) and new is not self and not self.isAncestorOf(new):
             self.shut()
 
     def _dress(self) -> None:

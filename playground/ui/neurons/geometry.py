@@ -189,6 +189,20 @@ class Lines:
         best = int(distance.argmin())
         return best, float(distance[best])
 
+    def clear_spots(self, straight: bool) -> tuple[Floats, Floats]:
+        """For each line, the place (x, y) between its ends where it is farthest from all others."""
+        shares = np.linspace(0.2, 0.8, 13)
+        x = self.x0 + (self.x1 - self.x0) * shares
+        heights = np.stack([self.heights(at, straight) for at in x])
+        order = heights.argsort(axis=1)
+        apart = np.diff(np.take_along_axis(heights, order, axis=1), axis=1)
+        edge = np.full((len(x), 1), np.inf)
+        room = np.empty_like(heights)
+        gaps = np.minimum(np.hstack([edge, apart]), np.hstack([apart, edge]))
+        np.put_along_axis(room, order, gaps, axis=1)
+        best = room.argmax(axis=0)
+        return x[best], heights[best, np.arange(len(self))]
+
 
 def along(share: float, straight: bool) -> float:
     """How much of its climb a line has behind it at a share of its way in x.

@@ -124,14 +124,15 @@ class LinesItem(QGraphicsItem):
             return self._drawn[s]
         return self._drawn[s] | _touching(self.sheaves[s], self.looked)
 
-    def middle(self, number: Number) -> QPointF | None:
-        """The point half-way along a weight's line; None where it is not drawn."""
-        for lines in self.sheaves:
-            if lines.sheaf.kind == "weights" and lines.sheaf.target == number.column:
-                here = (lines.targets == number.index[0]) & (lines.sources == number.index[1])
-                for i in np.flatnonzero(here):
-                    return QPointF((lines.x0 + lines.x1) / 2, (lines.starts[i] + lines.ends[i]) / 2)
-        return None
+    def spots(self) -> dict[Number, QPointF]:
+        """For each weight whose line is painted, a point where it is best told from others."""
+        found = {}
+        for s, lines in enumerate(self.sheaves):
+            if lines.sheaf.kind == "weights" and len(lines):
+                x, y = lines.clear_spots(self.many)
+                for i in np.flatnonzero(self.seen(s)).tolist():
+                    found[number_of(lines, i)] = QPointF(x[i], y[i])
+        return found
 
     def boundingRect(self) -> QRectF:
         """All lines, and the width of the widest."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.theme import picture, theme
@@ -51,9 +51,11 @@ class Stepper(QWidget):
 
 
 class Heading(QWidget):
-    """Above a column: its name, how many neurons, and plus and minus where they may change."""
+    """Above a column: its name, how many neurons, and plus and minus where they may change.
+    `stepped(+1 or -1)` when one is pressed, `entered()` when the mouse comes."""
 
     stepped = Signal(int)
+    entered = Signal()
 
     def __init__(self, column: str, hidden: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -105,6 +107,11 @@ class Heading(QWidget):
         fits = QFontMetricsF(self.count.font()).horizontalAdvance(self._words[0]) <= room
         self.count.setText(self._words[0 if fits else 1])
         self.resize(width, self.sizeHint().height())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The mouse has left what is around, without a word to it."""
+        super().enterEvent(event)
+        self.entered.emit()
 
     def set_veiled(self, veiled: bool) -> None:
         """Whether it stands in front of its own column, which is scrolled half out of sight."""

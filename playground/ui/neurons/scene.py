@@ -146,7 +146,7 @@ class NeuronScene(QGraphicsScene):
         """A canvas point on a weight's line, or the middle of a bias."""
         if number.tensor == "bias":
             return self.columns[number.column].bias_area(number.index[0]).center()
-        return self.lines.middle(number) or QPointF()
+        return self.lines.spots().get(number, QPointF())
 
     # --- inside -------------------------------------------------------------------------------
 

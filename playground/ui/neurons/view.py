@@ -59,8 +59,8 @@ class NeuronView(QWidget):
         self._opened = Opened({}, (), None)
         self._looked: Unit | None = None
         self._phase, self._moved_at = 0.0, 0.0
-        self.editor: NumberEditor | None = None
         self.canvas = NeuronCanvas(self)
+        self.editor = NumberEditor(workspace.new_gesture, self.canvas.viewport())
         self.layers = Stepper(
             ("neurons.remove_layer", "neurons.add_layer"),
             (
@@ -80,6 +80,8 @@ class NeuronView(QWidget):
         self.canvas.stepped.connect(self._step_neurons)
         self.canvas.current_changed.connect(self._describe)
         self.layers.stepped.connect(self._step_layers)
+        self.editor.edited.connect(self._set_number)
+        self.editor.closed.connect(self.canvas.setFocus)
         workspace.changed.connect(self._follow)
         workspace.report_changed.connect(self._show_report)
         trainer.picture.connect(self._take)
@@ -136,7 +138,7 @@ class NeuronView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Asks for nothing while they cannot, and lets go of the output panel."""
         super().hideEvent(event)
-        self._close_editor()
+        self.editor.shut()
         self.canvas.select(None)
         self._watch()
 
@@ -155,7 +157,7 @@ class NeuronView(QWidget):
             self.canvas.neurons.show_weights(picture.arrays)
             self._flow(status)
             self.canvas.refresh_card()
-            if self.editor is not None:
+            if self.editor.number is not None:
                 value = self.canvas.neurons.value(self.editor.number)
                 if value is not None:
                     self.editor.show_value(value)
@@ -197,7 +199,7 @@ class NeuronView(QWidget):
         self._say_why(project)
         if opened != self._opened:
             self._opened = opened
-            self._close_editor()
+            self.editor.shut()
             self.canvas.show_network(opened)
             self._watch()
         self._stack.setCurrentIndex(0 if opened.columns else 1)
@@ -272,30 +274,18 @@ class NeuronView(QWidget):
 
     def edit_number(self, number: Number, at: QPoint) -> None:
         """Open the small panel for a weight or a bias beside a point of the canvas."""
-        self._close_editor()
+        self.editor.shut()
         value = self.canvas.neurons.value(number)
         if value is None:
             return  # the engine has not told it yet
-        title = name_of(number, self._opened)
-        editor = NumberEditor(number, title, value, self._workspace.new_gesture, self.canvas.viewport())
-        editor.edited.connect(lambda new, gesture: self._set_number(number, new, gesture))
-        editor.closed.connect(self._editor_closed)
-        self.editor = editor
-        editor.open_at(at)
+        self.editor.open_at(at, number, name_of(number, self._opened), value)
 
-    def _set_number(self, number: Number, value: float, gesture: int) -> None:
-        before = self.canvas.neurons.value(number)
-        owner = self._opened.columns[number.column].tensors
-        if before is not None:
+    def _set_number(self, value: float, gesture: int) -> None:
+        number = self.editor.number
+        before = self.canvas.neurons.value(number) if number is not None else None
+        if number is not None and before is not None:
+            owner = self._opened.columns[number.column].tensors
             self._trainer.set_weight(owner, number.tensor, number.index, value, before, gesture)
-
-    def _close_editor(self) -> None:
-        if self.editor is not None:
-            self.editor.shut()
-
-    def _editor_closed(self) -> None:
-        self.editor = None
-        self.canvas.setFocus()
 
     def _step_neurons(self, column: str, step: int) -> None:
         project = self._workspace.project
