@@ -83,9 +83,7 @@ def test_patience_after_another_optimizer() -> None:
     """The best weights were found by SGD; Adam goes on from them with its own state."""
     made = session(document(Stop(patience=2, epochs=300), learning_rate=0.01), DATA)
     made.advance(epoch=True)
-    made.follow(
-        with_training(made, optimizer="Adam", optimizer_parameters={}, learning_rate=3.0), DATA
-    )
+    made.follow(with_training(made, optimizer="Adam", optimizer_parameters={}, learning_rate=3.0), DATA)
     made.advance()
     assert made.stopped_by == "patience", made.problem
     made.play()
