@@ -239,13 +239,15 @@ class History:
             steps = places + series.first
         else:
             steps = series.steps.view()[places.astype(np.int64)].astype(np.float64)
-        # The last, unfinished group is missing above level 0: the newest value closes the curve.
         x = self._to_axis(steps, axis)
-        if number and end == len(series.values):
-            newest = series.values.view()[end - 1 : end].astype(np.float32)
-            last_step = series.steps_view(end)[-1:] if series.steps is not None else [series.first + end - 1]
-            x = np.append(x, self._to_axis(np.asarray(last_step, np.float64), axis))
-            lows, highs = np.append(lows, newest), np.append(highs, newest)
+        covered = (part.start + len(lows)) * size
+        if number and (covered < end or end == len(series.values)):
+            # Levels hold whole groups only: what is left of the last one, and in any case the newest
+            # value, closes the curve.
+            tail = series.values.view()[min(covered, end - 1) : end]
+            last_step = series.first + end - 1 if series.steps is None else series.steps.view()[end - 1]
+            x = np.append(x, self._to_axis(np.asarray([last_step], np.float64), axis))
+            lows, highs = np.append(lows, np.fmin.reduce(tail)), np.append(highs, np.fmax.reduce(tail))
         return Curve(x, lows, highs)
 
     def _to_axis(self, steps: NDArray[np.float64] | NDArray[np.int64], axis: Axis) -> NDArray[np.float64]:
