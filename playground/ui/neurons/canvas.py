@@ -66,11 +66,12 @@ class NeuronCanvas(QGraphicsView):
         """The weight or bias of it that Enter edits."""
         self.headings: dict[str, Heading] = {}
         self._hovered: Unit | Number | None = None
+        self._edited: Number | None = None
         self._looked: Unit | None = None
         self._pan: QPointF | None = None
         self._moved = False
         self._card = HoverCard(self.viewport())
-        theme().changed.connect(self._redress)
+        theme().changed.connect(self._arrange)
 
     # --- what is shown ------------------------------------------------------------------------
 
@@ -97,6 +98,11 @@ class NeuronCanvas(QGraphicsView):
             if not self.mapToScene(self.viewport().rect()).boundingRect().contains(area):
                 self.ensureVisible(area, 40, 60)
         self.current_changed.emit()
+
+    def set_edited(self, number: Number | None) -> None:
+        """Let the weight or bias stand out that is being edited."""
+        self._edited = number
+        self._show_marked()
 
     def rectangles(self) -> dict[str, QRect]:
         """Where every named column, neuron, bias and line is, in viewport pixels; a line by a point
@@ -225,8 +231,9 @@ class NeuronCanvas(QGraphicsView):
             return
         target = self._target(event.position())
         if isinstance(target, Number):
+            # No neuron is selected by this: the output is what one wants to see change.
             self._hover(None, event.position())
-            self.select(target.unit, target)
+            self.select(None)
             self.number_chosen.emit(target, event.position().toPoint())
         else:
             self.select(None if target == self.unit else target)
@@ -342,7 +349,7 @@ class NeuronCanvas(QGraphicsView):
 
     def _show_marked(self) -> None:
         hovered = self._hovered if isinstance(self._hovered, Number) else None
-        self.neurons.mark(hovered or self.number)
+        self.neurons.mark(hovered or self._edited or self.number)
 
     def _look(self, unit: Unit | None) -> None:
         self.neurons.look(unit)
@@ -355,7 +362,3 @@ class NeuronCanvas(QGraphicsView):
             number = next_number(self.neurons.numbers_of(self.unit), self.number, way)
             if number is not None:
                 self.select(self.unit, number)
-
-    def _redress(self) -> None:
-        self.neurons.show_network(self.neurons.opened, GAP)
-        self._arrange()

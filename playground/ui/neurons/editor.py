@@ -111,6 +111,7 @@ class NumberEditor(QFrame):
         """Enter and Escape close; the field has had them first."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
             self.shut()
+            self._ground.setFocus()
             event.accept()
             return
         super().keyPressEvent(event)

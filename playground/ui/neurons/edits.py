@@ -13,12 +13,6 @@ NEW_NEURONS = 2
 """Neurons of a layer that plus adds, as the peers' do."""
 
 
-def neurons(project: Project, layer_id: str) -> int:
-    """How many neurons a Linear layer is set to have; 0 where its size follows the data."""
-    size = project.network.by_id[layer_id].parameters.get("out_features")
-    return size if isinstance(size, int) else 0
-
-
 def set_neurons(project: Project, layer_id: str, count: int) -> Project:
     """With `count` neurons in a Linear layer: never less than one, never more than it can have."""
     parameter = LAYERS["Linear"].parameter("out_features")

@@ -87,10 +87,10 @@ class Heading(QWidget):
         self._hidden = hidden
         self._veiled = False
 
-    def say(self, title: str, count: int, words: str, tip: str, can_plus: bool) -> None:
+    def say(self, title: str, count: int, words: str, tip: str) -> None:
         """The name and the number of neurons; `tip` says what is wrong with the layer, or its name."""
         self._full, self._words = title, (words, f"{count:,}")
-        self.stepper.say(words, self._hidden and count > 1, self._hidden and can_plus)
+        self.stepper.say(words, self._hidden and count > 1, self._hidden)
         self.count.setProperty("value", count)
         self.setAccessibleName(f"{title}, {words}")
         self.setToolTip(tip)

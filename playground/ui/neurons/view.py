@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 MAPS = Request("maps", resolution=50)
 WEIGHTS = Request("weights")
+SWITCH_PX = 208
+"""Room at the upper left, where the window's switch between network and neurons lies."""
 DASHES_PER_S = 3.0
 """How fast dashes flow while pictures keep coming."""
 LONGEST_S = 0.2
@@ -81,8 +83,9 @@ class NeuronView(QWidget):
         self.canvas.current_changed.connect(self._describe)
         self.layers.stepped.connect(self._step_layers)
         self.editor.edited.connect(self._set_number)
-        self.editor.closed.connect(self.canvas.setFocus)
+        self.editor.closed.connect(lambda: self.canvas.set_edited(None))
         workspace.changed.connect(self._follow)
+        workspace.opened.connect(self._forget)
         workspace.report_changed.connect(self._show_report)
         trainer.picture.connect(self._take)
         trainer.status_changed.connect(self._new_status)
@@ -92,10 +95,14 @@ class NeuronView(QWidget):
 
     def _lay_out(self) -> None:
         strip = QHBoxLayout()
-        strip.setContentsMargins(12, 6, 12, 2)
+        strip.setContentsMargins(SWITCH_PX, 8, 12, 4)
         strip.setSpacing(12)
         strip.addWidget(self.layers)
         self._note.setObjectName("neurons.note")
+        self._note.setProperty("own_tip", True)
+        self._note.setToolTip(
+            self.tr("Of thousands, the strongest into each neuron: a click on one shows all.")
+        )
         strip.addWidget(quiet(self._note), 1)
         strip.addWidget(Legend(self), 0, Qt.AlignmentFlag.AlignVCenter)
         fit = QToolButton(self)
@@ -182,6 +189,13 @@ class NeuronView(QWidget):
         if before.content is not after.content:
             self._show_project()
 
+    def _forget(self) -> None:
+        """Another document: its numbers are still to come."""
+        self.canvas.neurons.show_maps({})
+        self.canvas.neurons.show_weights({})
+        self.canvas.follows = True
+        self.canvas.show_network(self._opened)
+
     def _show_report(self, report: Report) -> None:
         self._show_project()
 
@@ -208,13 +222,8 @@ class NeuronView(QWidget):
             column = opened.columns[heading.column]
             count = column.units or 0
             tip = "\n".join([column.title, *(words.text(p) for i in column.layers for p in report.of(i))])
-            heading.say(column.title, count, self._count_words(column.kind, count), tip, True)
-        thinned = self.canvas.neurons.lines.thinned
-        self._note.setText(
-            self.tr("Only strong weights are drawn: a click on a neuron shows all of its own.")
-            if thinned
-            else ""
-        )
+            heading.say(column.title, count, self._count_words(column.kind, count), tip)
+        self._note.setText(self.tr("Strongest weights only") if self.canvas.neurons.lines.thinned else "")
         hidden = len(opened.hidden)
         self.layers.label.setProperty("value", hidden)
         self.layers.say(
@@ -278,6 +287,7 @@ class NeuronView(QWidget):
         value = self.canvas.neurons.value(number)
         if value is None:
             return  # the engine has not told it yet
+        self.canvas.set_edited(number)
         self.editor.open_at(at, number, name_of(number, self._opened), value)
 
     def _set_number(self, value: float, gesture: int) -> None:
@@ -288,8 +298,7 @@ class NeuronView(QWidget):
             self._trainer.set_weight(owner, number.tensor, number.index, value, before, gesture)
 
     def _step_neurons(self, column: str, step: int) -> None:
-        project = self._workspace.project
-        wanted = max(edits.neurons(project, column), 1) + step
+        wanted = (self._opened.columns[column].units or 1) + step
         text = self.tr("Add neuron") if step > 0 else self.tr("Remove neuron")
         self._workspace.apply(text, lambda project: edits.set_neurons(project, column, wanted))
 

@@ -16,7 +16,7 @@ from playground.data import defaults_for
 from playground.engine.snapshots import Status
 from playground.project import Project
 from playground.ui.neurons import motion
-from playground.ui.neurons.model import Unit
+from playground.ui.neurons.model import Number, Unit
 from playground.ui.neurons.view import MAPS, WEIGHTS
 from playground.ui.theme import NEGATIVE, POSITIVE, theme
 from tests.ui.neurons.networks import project, spiral
@@ -67,6 +67,16 @@ def test_pictures_of_a_network_that_is_no_more_are_dropped(viewer):
     new = viewer.trainer.show(WEIGHTS, **{"linear_1.weight": np.ones((3, 2))})
     viewer.trainer.picture.emit(old)
     assert viewer.canvas.neurons.weights is new.arrays
+
+
+def test_another_document_starts_without_the_numbers_of_the_last(viewer):
+    viewer.workspace.open(spiral())
+    assert viewer.canvas.neurons.weights == {}
+    assert "input_1[6]" in viewer.canvas.rectangles()
+    viewer.hover("linear_1.weight[0,0]")
+    assert "weight ?" in viewer.find("neurons.hover").text()
+    viewer.click("linear_1.weight[0,0]")
+    assert viewer.find("neurons.editor").isHidden()
 
 
 # --- what is drawn ----------------------------------------------------------------------------------
@@ -200,6 +210,16 @@ def test_clicking_a_line_edits_its_number(viewer):
     assert viewer.find("neurons.editor").isHidden()
 
 
+def test_while_a_weight_is_edited_it_stands_out_and_the_output_is_seen(viewer):
+    viewer.click("linear_1[0]")
+    viewer.click("linear_1.weight[1,0]")
+    viewer.leave()
+    assert viewer.maps[-1] == (None, "")
+    assert viewer.canvas.neurons.lines.marked == Number("linear_1", "weight", (1, 0))
+    viewer.type("1")
+    assert viewer.canvas.neurons.lines.marked is None
+
+
 def test_clicking_the_bias_of_the_output_edits_it(viewer):
     viewer.click("linear_2.bias[0]")
     viewer.type("1")
@@ -246,6 +266,7 @@ def test_escape_gives_up_and_another_focus_closes(viewer):
     assert viewer.trainer.typed == []
     viewer.click("linear_1.weight[1,0]")
     viewer.find("neurons.linear_1.plus").setFocus()
+    assert viewer.find("neurons.linear_1.plus").hasFocus()
     assert viewer.find("neurons.editor").isHidden()
 
 
