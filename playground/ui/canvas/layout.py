@@ -32,9 +32,7 @@ def snap(value: float) -> float:
     return float(round(value / GRID) * GRID)
 
 
-def arrange(
-    sizes: Mapping[str, Size], arrows: Iterable[Arrow], most: int | None = None
-) -> dict[str, Place]:
+def arrange(sizes: Mapping[str, Size], arrows: Iterable[Arrow], most: int | None = None) -> dict[str, Place]:
     """A place for every card: columns by longest path, rows by barycentre, no two overlapping.
 
     More than `most` columns are laid in lines of about equal length, one below the other. The
