@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from playground.catalog import LAYERS, new_layer, repair
+from playground.catalog.wiring import auto_sized, wiring
 from playground.project import FrozenDict, Layer, Network, Problem, Project, Wire
 from playground.project import network as edit
 
@@ -17,6 +18,8 @@ from .layout import COLUMNS, GAP_X, Place, Size, arrange, complete, free_place, 
 
 CARD: Size = (128.0, 184.0)
 """Size of a card that is not drawn yet."""
+NEURONS = 8
+"""Size of a layer that can no longer follow the data, because others come behind it."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def connect(project: Project, source: str, source_port: str, slot: Slot) -> Proj
     """
     wire = wire_to(source, source_port, slot)
     position = slot.index if slot.wire else None
-    return project.with_network(edit.connect(project.network, wire, position, single=not slot.variadic))
+    network = edit.connect(project.network, wire, position, single=not slot.variadic)
+    return project.with_network(_sized(project.network, network))
 
 
 def place(project: Project, sizes: Mapping[str, Size], kind: str, at: Place) -> Project:
@@ -137,10 +141,9 @@ def insert(project: Project, sizes: Mapping[str, Size], kind: str, wire: Wire) -
     if not ports.inputs or not ports.outputs:
         return place(project, sizes, kind, _between(project, sizes, wire))
     network = edit.insert_on_wire(project.network, wire, layer, ports.inputs[0].name, ports.outputs[0])
-    spot = _between(project, sizes, wire)
-    return _squeezed(
-        project.with_network(network), {**places(project, sizes), layer.id: spot}, sizes, layer.id
-    )
+    grown = project.with_network(_sized(project.network, network))
+    here = {**places(project, sizes), layer.id: _between(project, sizes, wire)}
+    return _squeezed(grown, here, sizes, layer.id)
 
 
 def append(project: Project, sizes: Mapping[str, Size], kind: str, after: str | None = None) -> Project:
@@ -162,7 +165,8 @@ def append(project: Project, sizes: Mapping[str, Size], kind: str, after: str | 
     network = edit.insert_after(network, after, layer, ports.inputs[0].name, ports.outputs[0], source_port)
     if is_end:
         spot = free_place(spot, CARD, boxes(here, sizes))
-    return _squeezed(project.with_network(network), {**here, layer.id: spot}, sizes, layer.id)
+    grown = project.with_network(_sized(project.network, network))
+    return _squeezed(grown, {**here, layer.id: spot}, sizes, layer.id)
 
 
 def delete(project: Project, layers: Iterable[str], wires: Iterable[Wire] = ()) -> Project:
@@ -223,6 +227,28 @@ def mend(project: Project, problem: Problem, sizes: Mapping[str, Size]) -> Proje
             here[layer.id] = (x + sizes.get(source or "", CARD)[0] + GAP_X, y)
             mended = _squeezed(mended, here, sizes, layer.id)
     return mended
+
+
+def _sized(before: Network, after: Network) -> Network:
+    """`after`, with a size of its own for each layer that the edit took away from the end of the
+    network, or put before it: only there may a size follow the data, and training goes on at once."""
+    for layer_id in _unsized(after) - _unsized(before):
+        size = LAYERS[after.by_id[layer_id].kind].output_size
+        after = edit.set_parameter(after, layer_id, str(size), NEURONS)
+    return after
+
+
+def _unsized(network: Network) -> frozenset[str]:
+    """The layers whose size is open although they do not end the network."""
+    part = wiring(network)
+    if part.output is None:
+        return frozenset()
+    found = set()
+    for layer in (network.by_id[name] for name in part.active):
+        kind = LAYERS.get(layer.kind)
+        if kind is not None and kind.output_size and layer.parameters.get(kind.output_size) is None:
+            found.add(layer.id)
+    return frozenset(found) - auto_sized(network, part.output)
 
 
 def _end(network: Network) -> str | None:
