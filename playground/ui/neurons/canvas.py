@@ -126,7 +126,7 @@ class NeuronCanvas(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole network, and keep showing it."""
-        self._fit(LEAST_ZOOM)
+        self._fit(self._upright(), LEAST_ZOOM)
 
     def zoom_by(self, factor: float) -> None:
         """Nearer or farther; what is under the mouse stays there."""
@@ -135,11 +135,11 @@ class NeuronCanvas(QGraphicsView):
         self.follows = False
         self._place_headings()
 
-    def _fit(self, least: float) -> None:
+    def _fit(self, upright: float, least: float) -> None:
         x, y, width, height = bounds(self.neurons.boxes)
         room = self.viewport().rect()
         wide = (room.width() - 2 * MARGIN_PX) / width
-        scale = max(min(wide, self._upright(), FIT_ZOOM), least)
+        scale = max(min(wide, upright, FIT_ZOOM), least)
         self.resetTransform()
         self.scale(scale, scale)
         margin, heading = MARGIN_PX / scale, HEADING_PX / scale
@@ -162,12 +162,14 @@ class NeuronCanvas(QGraphicsView):
         if not self.follows:
             self._place_headings()
             return
-        # The height decides the zoom; then the columns move together or apart to fill the width.
-        zoom = max(min(self._upright(), FIT_ZOOM), READABLE_ZOOM)
+        # The height decides the zoom; then the columns move together or apart to fill the width. What
+        # is too high to be seen whole is scrolled anyway: then at full size.
+        upright = self._upright()
+        zoom = min(upright if upright >= READABLE_ZOOM else 1.0, FIT_ZOOM)
         gap = spread(self.neurons.boxes, (self.viewport().width() - 2 * MARGIN_PX) / zoom)
         if gap != GAP:
             self.neurons.show_network(self.neurons.opened, gap)
-        self._fit(READABLE_ZOOM)
+        self._fit(zoom, READABLE_ZOOM)
 
     # --- headings -----------------------------------------------------------------------------
 

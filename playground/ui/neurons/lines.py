@@ -155,8 +155,9 @@ class LinesItem(QGraphicsItem):
             draw(painter, self._order)
         else:
             own = [_touching(lines, self.looked) for lines in self.sheaves]
-            painter.setOpacity(ASIDE)
-            draw(painter, [(s, i) for s, i in self._order if not own[s][i]])
+            if not self.many:  # a haze of thousands would say nothing
+                painter.setOpacity(ASIDE)
+                draw(painter, [(s, i) for s, i in self._order if not own[s][i]])
             painter.setOpacity(1.0)
             mine = [(s, i) for s, mask in enumerate(own) for i in np.flatnonzero(mask).tolist()]
             draw(painter, sorted(mine, key=lambda place: self._widths[place[0]][place[1]]))

@@ -289,6 +289,17 @@ def test_ctrl_and_wheel_zoom_and_f_fits(viewer):
     assert all(seen.contains(area) for name, area in viewer.canvas.rectangles().items() if name.endswith("]"))
 
 
+def test_what_is_too_high_is_scrolled_at_full_size_and_f_shows_it_whole(show):
+    viewer = show(project(["Input", "Linear 64", "Tanh", "Linear 1"]))
+    assert viewer.canvas.zoom == pytest.approx(1.0)
+    seen = viewer.canvas.viewport().rect()
+    assert seen.contains(viewer.find("neurons.linear_1").geometry())
+    viewer.key(Qt.Key.Key_F)
+    found = viewer.canvas.rectangles()
+    assert seen.contains(found["linear_1[0]"])
+    assert seen.contains(found["linear_1[63]"])
+
+
 def test_the_ground_can_be_dragged(viewer):
     for _ in range(4):
         viewer.canvas.zoom_by(1.2)
