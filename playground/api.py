@@ -192,15 +192,16 @@ def _finite(value: float) -> float | None:
 def history_rows(history: History) -> tuple[list[str], Iterable[list[Any]]]:
     """Headings and rows of history.csv: a row for each evaluation."""
     names = [name for name in history.names() if name != "batch_loss"]
+    heading = ["step", "epoch", *names, "seconds"]
     if not names:
-        return ["step", "epoch", "seconds"], []
-    steps, epochs, seconds, _ = history.values("train_loss")
+        return heading, []
+    steps, epochs, seconds, _ = history.values(names[0])
     columns = [history.values(name)[3] for name in names]
     rows = (
-        [int(steps[i]), float(epochs[i]), round(float(seconds[i]), 6), *(float(c[i]) for c in columns)]
-        for i in range(min(len(steps), *(len(c) for c in columns)))
+        [int(steps[i]), float(epochs[i]), *(float(c[i]) for c in columns), round(float(seconds[i]), 6)]
+        for i in range(min(len(column) for column in columns))
     )
-    return ["step", "epoch", "seconds", *names], rows
+    return heading, rows
 
 
 __all__ = [
