@@ -9,6 +9,7 @@ of the time that counts the window's own painting.
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import sys
 import threading
@@ -74,7 +75,7 @@ class Runner:
         self._speed: float | None = None
         self._one_epoch = False
         self._next_step = 0.0
-        self._next_project: tuple[Project, Path | None] | None = None
+        self._newest: Latest[tuple[Project, Path | None]] = Latest()
         self._rate = (0.0, 0, 0.0)
         self._status_at = 0.0
         self._said = ""
@@ -91,13 +92,13 @@ class Runner:
 
     def open(self, project: Project, folder: Path | None = None, weights: Path | None = None) -> None:
         """Another document: a run of its own, with the weights of a file where there is one."""
-        self._next_project = None
+        self._newest.take()
         self._post(lambda session: self._open(project, folder, weights))
 
     def follow(self, project: Project, folder: Path | None = None) -> None:
         """Trains `project` from now on; data files are found from `folder`. Of several that come
         faster than they can be followed, the last counts."""
-        self._next_project = (project, folder)
+        self._newest.put("project", (project, folder))
         self._post(self._follow_newest)
 
     def play(self) -> None:
@@ -174,16 +175,21 @@ class Runner:
             try:
                 self._turn()
             except Exception as error:
-                log.exception("training stopped")
-                self._session.status = "failed"
-                self._say(_problem_of(error, self._session.device))
-                self._publish(force=True)
+                self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        """An exception that nobody expected ends the training, not the thread."""
+        log.exception("training stopped")
+        trouble = _problem_of(error, self._session.device)
+        self._session.status, self._session.problem = "failed", trouble
+        self._say(trouble)
+        self._publish(force=True)
 
     def _turn(self) -> None:
-        session = self._session
         self._obey(wait_s=self._idle_s())
         if not self._alive:
             return
+        session = self._session
         if session.status == "playing" and self._due():
             if self._speed is not None:
                 session.advance(steps=1, epoch=True)
@@ -196,9 +202,11 @@ class Runner:
             if session.problem is not None:
                 self._say(session.problem)
         self._picture()
-        self._publish()
+        self._publish(force=session.status != "playing" and self._changed())
         if session.status != "playing" and self._commands.empty() and self._drawn and not self._stale():
             self.settled.set()
+            if not self._commands.empty():  # came in between
+                self.settled.clear()
 
     def _idle_s(self) -> float:
         """How long the thread may sleep until a command comes."""
@@ -253,21 +261,21 @@ class Runner:
             self._session.load(weights)
 
     def _follow_newest(self, session: Session) -> None:
-        newest, self._next_project = self._next_project, None
-        if newest is not None:
-            self._follow(self._session, *newest)
+        for project, folder in self._newest.take():
+            self._follow(session, project, folder)
 
     def _follow(self, session: Session, project: Project, folder: Path | None) -> None:
         try:
             dataset = make_dataset(project.content.data, folder)
         except Refused as refused:
-            session.block(refused.problem)
             self._resume = self._resume or session.status == "playing"
+            session.block(refused.problem)
             self.news.put("checked", Checked(session.report, session.revision))
             self._publish(force=True)
             return
         playing = session.status == "playing" or self._resume
         kept = session.follow(project, dataset)
+        self._made.clear()  # a number typed in by hand shows at once, although no step was made
         self._resume = playing and session.status == "blocked"
         if playing and session.status == "paused":
             session.play()
@@ -299,7 +307,10 @@ class Runner:
     def _steps(self, session: Session, steps: int) -> None:
         session.play()
         if session.status == "playing":
-            session.advance(steps=steps)
+            try:
+                session.advance(steps=steps)
+            except Exception as error:
+                self._fail(error)
             session.pause()
 
     def _set_speed(self, steps_per_second: float | None) -> None:
@@ -324,7 +335,14 @@ class Runner:
     def _stale(self) -> bool:
         """Whether some watched picture is not of this very step."""
         stamp = self._stamp()
-        return stamp is not None and any(self._made.get(r, (0, 0, 0, 0.0))[:3] != stamp for r in self._wanted)
+        return stamp is not None and any(self._outdated(request, stamp) for request in self._wanted)
+
+    def _outdated(self, request: Request, stamp: tuple[int, int, int]) -> bool:
+        """Whether the last picture is of another step; one that failed is not tried again before the
+        network changes."""
+        run, revision, step, at = self._made.get(request, (0, 0, 0, 0.0))
+        failed = at == math.inf and (run, revision) == stamp[:2]
+        return (run, revision, step) != stamp and not failed
 
     def _picture(self) -> None:
         """Makes the pictures that are due."""
@@ -333,13 +351,19 @@ class Runner:
             return
         made = False
         for request in self._wanted:
-            last = self._made.get(request)
-            if last is not None and last[:3] == stamp:
+            if not self._outdated(request, stamp):
                 continue
+            last = self._made.get(request)
             now = time.perf_counter()
             if last is not None and last[:2] == stamp[:2] and now - last[3] < self._spacing(request):
                 continue
-            arrays = self._probes.answer(request, train)
+            try:
+                arrays = self._probes.answer(request, train)
+            except Exception as error:
+                log.exception("a picture failed")
+                self._say(_problem_of(error, self._session.device))
+                self._made[request] = (*stamp, math.inf)
+                continue
             cost = time.perf_counter() - now
             self._made[request] = (*stamp, now)
             if arrays is None:

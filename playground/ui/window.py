@@ -23,6 +23,7 @@ from playground.data import csv_settings, starter
 from playground.engine.snapshots import Status
 from playground.project import Project, Refused
 
+from . import formulas
 from .actions import Actions
 from .canvas import Canvas
 from .card_pictures import CardPictures
@@ -141,7 +142,9 @@ class Window(QMainWindow):
         trainer.message.connect(self.messages.show_from_trainer)
         trainer.status_changed.connect(self._follow_status)
         trainer.data_changed.connect(lambda dataset: self._show_stage())
+        trainer.ready.connect(formulas.warm_up)
         self._last_state = trainer.status.state
+        self._waits_for = ""
         self.setAcceptDrops(True)
 
     # --- what is shown -------------------------------------------------------------------------------
@@ -175,7 +178,7 @@ class Window(QMainWindow):
         if values is None:
             self.output.clear_map()
         else:
-            self.output.show_map(values, title)  # type: ignore[arg-type]  # an array, through Signal(object)
+            self.output.show_map(values, title, limit=1.0)  # type: ignore[arg-type]  # an array, through Signal(object)
 
     def _raise_inspector(self, layers: object) -> None:
         if layers:
@@ -191,9 +194,13 @@ class Window(QMainWindow):
     def _follow_status(self, status: Status) -> None:
         playing = status.state == "playing"
         self.canvas.set_flow(status.step / 4 % 1000 if playing and not _less_motion() else None)
+        waits_for = self.topbar.waits_for(status)
         if status.state != self._last_state:
             before, self._last_state = self._last_state, status.state
             self._say_state(before, status)
+        if status.state == "blocked" and waits_for != self._waits_for:
+            self.workspace.say(waits_for)
+        self._waits_for = waits_for
 
     def _say_state(self, before: str, status: Status) -> None:
         if status.state == "finished":
@@ -213,8 +220,10 @@ class Window(QMainWindow):
                 self.trainer.restore,
                 status.problem,
             )
-        elif before == "starting" and status.state == "paused":
+        elif before in ("starting", "blocked") and status.state == "paused":
             self.workspace.say(self.tr("Ready: press play."))
+        elif before in ("paused", "finished") and status.state == "playing":
+            self.workspace.say("")
 
     # --- files ---------------------------------------------------------------------------------------
 
