@@ -207,6 +207,15 @@ def _check_training(project: Project, facts: DataFacts | None) -> Iterable[Probl
     optimizer = OPTIMIZERS.get(training.optimizer)
     loss = LOSSES.get(training.loss)
     task = TASKS.get(content.task.kind)
+    if training.stop.patience is not None and not content.data.validation:
+        found.append(
+            problem(
+                "patience_wants_validation",
+                setting="training.stop.patience",
+                severity="warning",
+                repair=fix("validation_share", value=0.1),
+            )
+        )
     if optimizer is None:
         found.append(
             problem(

@@ -165,6 +165,10 @@ def _batch_size(project: Project, problem: Problem, values: FrozenDict) -> Proje
     return project.with_content(training=project.content.training.but(batch_size=values["value"]))
 
 
+def _validation_share(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    return project.with_content(data=project.content.data.but(validation=values["value"]))
+
+
 _REPAIRS: dict[str, Callable[[Project, Problem, FrozenDict], Project]] = {
     "set": _set,
     "remove": _remove,
@@ -175,4 +179,5 @@ _REPAIRS: dict[str, Callable[[Project, Problem, FrozenDict], Project]] = {
     "choose_optimizer": _choose_optimizer,
     "choose_data": _choose_data,
     "batch_size": _batch_size,
+    "validation_share": _validation_share,
 }

@@ -40,6 +40,8 @@ SENTENCES: dict[str, str] = {
     "Nesterov off.",
     "etas_shrink_and_grow": "The factors of a step are {etas}: the first has to be below 1, so that it "
     "shrinks, and the second above 1, so that it grows.",
+    "patience_wants_validation": "Patience looks at the validation part, and these settings have none: "
+    "give it a share of the data.",
     "task_does_not_fit_data": "{task} does not fit these data, whose target is {target}.",
     "class_labels_into_regression_loss": "{loss} takes the class labels for numbers: it works, but learns "
     "worse than a loss made for classes.",
@@ -87,4 +89,5 @@ REPAIRS: dict[str, str] = {
     "choose_optimizer": "Use {optimizer}",
     "choose_data": "Use {kind}",
     "batch_size": "Batch size {value}",
+    "validation_share": "Keep a tenth for validation",
 }
