@@ -11,18 +11,17 @@ from PySide6.QtWidgets import QGridLayout, QToolTip, QVBoxLayout, QWidget
 
 from playground.catalog import Kind, Parameter
 from playground.ui.formulas import parameter_tip
-from playground.ui.widgets.editors import ChoiceEditor, Editor, OptionalEditor, editor_for
+from playground.ui.widgets.editor import ChoiceEditor, Editor
+from playground.ui.widgets.editors import OptionalEditor, editor_for
 from playground.ui.widgets.fold import Fold
-from playground.ui.widgets.labels import ElidedLabel, ProblemLine, as_row_label
+from playground.ui.widgets.labels import ProblemLine, RowLabel
 from playground.ui.widgets.number import shown
-
-ROW_PX = 26
 
 
 class Row(QObject):
     """A label, its editor, and the line below for what is wrong."""
 
-    def __init__(self, editor: Editor, label: ElidedLabel, problem: ProblemLine) -> None:
+    def __init__(self, editor: Editor, label: RowLabel, problem: ProblemLine) -> None:
         super().__init__(editor)
         self.editor, self.label, self.problem = editor, label, problem
         self.typed_wrong = ""
@@ -100,7 +99,8 @@ class Form(QWidget):
         grid.setColumnStretch(1, 1)
         for parameter in parameters:
             editor = editor_for(parameter, f"{self._prefix}.{parameter.name}", new_gesture, parent)
-            label = ElidedLabel(parameter.title, parent)
+            across = parameter.name in self._wide
+            label = RowLabel(parameter.title, parent, free=across)
             label.setProperty("own_tip", True)
             label.setBuddy(editor)
             problem = ProblemLine(parent)
@@ -113,11 +113,10 @@ class Form(QWidget):
             label.setProperty("parameter", parameter.name)
             editor.setProperty("parameter", parameter.name)
             place = grid.rowCount()
-            grid.setRowMinimumHeight(place, ROW_PX)
-            label.setMinimumHeight(ROW_PX)
-            as_row_label(label)
-            grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
-            if parameter.name in self._wide:
+            tall = isinstance(editor, OptionalEditor)
+            side = Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter
+            grid.addWidget(label, place, 0, 1, 2 if across else 1, side)
+            if across:
                 grid.addWidget(editor, place + 1, 0, 1, 2)
             else:
                 grid.addWidget(editor, place, 1)

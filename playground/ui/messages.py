@@ -6,7 +6,7 @@ Never modal: whatever is said can be read later, or not at all.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from playground.catalog import repair, words
@@ -32,23 +32,16 @@ class MessageLine(ElidedLabel):
         self.setObjectName("message")
         self.setAccessibleName(self.tr("Message"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._severity = "info"
-        theme().changed.connect(self._dress)
+        self.say("")
 
     def say(self, text: str, severity: str = "info") -> None:
         """Show a sentence; its `value` property carries it too."""
-        self._severity = severity
         self.setText(text)
         self.setProperty("value", text)
         self.setAccessibleDescription(text)
-        self._dress()
-
-    def _dress(self) -> None:
-        colours = theme().colours
-        colour = {"error": colours.error, "warning": colours.warning}.get(self._severity, colours.quiet)
-        palette = self.palette()
-        palette.setColor(self.foregroundRole(), colour)
-        self.setPalette(palette)
+        roles = QPalette.ColorRole
+        role = {"error": roles.BrightText, "warning": roles.WindowText}.get(severity, roles.PlaceholderText)
+        self.setForegroundRole(role)
 
 
 class Toast(QWidget):

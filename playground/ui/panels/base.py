@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground.catalog import repair, words
@@ -35,8 +35,26 @@ class Panel(QScrollArea):
         self.column.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
         self.column.setSpacing(8)
         self.setWidget(body)
+        body.installEventFilter(self)
         theme().changed.connect(self._dress)
         self._dress()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Other controls may want another width."""
+        if watched is self._body and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of type: once all controls have it, they are measured again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._measure)
+
+    def _measure(self) -> None:
+        self._dress()  # a style sheet holds on to the type that it began with
+        for control in self._body.findChildren(QWidget):
+            control.updateGeometry()
 
     def _dress(self) -> None:
         self.setStyleSheet(sheet(theme().colours))

@@ -8,33 +8,28 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from playground.catalog import DatasetKind, Parameter, choose_task, words
-from playground.data import DATASETS, FEATURES, TableInfo, csv_settings, defaults_for, inspect_csv
+from playground.catalog import DatasetKind, choose_task, words
+from playground.data import DATASETS, TableInfo, csv_settings, defaults_for, inspect_csv
 from playground.data.dataset import Dataset
-from playground.data.features import chosen
 from playground.engine.snapshots import Status
 from playground.project import DataSettings, FrozenDict, Problem, Project, Refused
 from playground.ui.forms import Form
 from playground.ui.theme import theme
-from playground.ui.widgets.editors import Combo
 from playground.ui.widgets.fold import Fold
-from playground.ui.widgets.labels import ProblemLine, heading, paragraph
+from playground.ui.widgets.labels import ProblemLine, paragraph
 from playground.ui.workspace import Workspace
 
 from . import settings
 from .background import Background
 from .base import Panel, mend, retire
+from .chooser import FeatureChooser, KindChooser
 from .table import TablePart
-from .tiles import FeatureTile, KindTile
 
 if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
 
-ACROSS = 5
-"""Pictures in a row of tiles."""
-FEATURES_ACROSS = 4
 ELSEWHERE = ("points", "columns", "sha256")
 """Parameters that have controls of another sort."""
 
@@ -48,7 +43,9 @@ class DataPanel(Panel):
         self._background = Background(self)
         self._kind: DatasetKind | None = None
         self.form: Form | None = None
-        self._make_chooser()
+        self.chooser = KindChooser()
+        self.chooser.chosen.connect(self.choose)
+        self.column.addWidget(self.chooser)
         self._general = ProblemLine()
         self._help = paragraph()
         self._table = TablePart(workspace)
@@ -57,14 +54,15 @@ class DataPanel(Panel):
         gesture = workspace.new_gesture
         self._batch = Form([settings.batch_size()], "training", gesture)
         self._batch.changed.connect(self._set_batch)
-        self._features = self._make_features()
-        self._split = Form(_split_parameters(self), "data", gesture)
+        self.features = FeatureChooser()
+        self.features.chosen.connect(self._set_features)
+        self._split = Form(settings.split(), "data", gesture)
         self._split.changed.connect(self._set_split)
         self.column.addWidget(self._help)
         self.column.addWidget(self._general)
         self.column.addWidget(self._table)
         self.column.addLayout(self._parameters)
-        for part in (self._split, self._batch, self._features, self._make_report()):
+        for part in (self._split, self._batch, self.features, self._make_report()):
             self.column.addWidget(part)
         self.column.addStretch(1)
         workspace.changed.connect(self._follow)
@@ -75,56 +73,6 @@ class DataPanel(Panel):
         self._show_status(trainer.status)
 
     # --- parts --------------------------------------------------------------------------------
-
-    def _make_chooser(self) -> None:
-        self.combo = Combo()
-        self.combo.setObjectName("data.kind")
-        self.combo.setAccessibleName(self.tr("Data set"))
-        for kind in DATASETS.values():
-            self.combo.addItem(kind.title, kind.name)
-        self.combo.activated.connect(lambda index: self.choose(str(self.combo.itemData(index))))
-        self.column.addWidget(self.combo)
-        self.tiles: dict[str, KindTile] = {}
-        pictures, names = QGridLayout(), QVBoxLayout()
-        for layout in (pictures, names):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(6)
-            self.column.addLayout(layout)
-        pictures.setColumnStretch(ACROSS, 1)
-        line = QHBoxLayout()
-        for kind in DATASETS.values():
-            tile = KindTile(kind)
-            tile.clicked.connect(lambda _, name=kind.name: self.choose(name))
-            self.tiles[kind.name] = tile
-            if tile.is_picture:
-                pictures.addWidget(tile, *divmod(pictures.count(), ACROSS))
-                continue
-            if line.count() % 2 == 0:
-                line = QHBoxLayout()
-                line.setSpacing(6)
-                names.addLayout(line)
-            line.addWidget(tile)
-
-    def _make_features(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(heading(self.tr("Inputs")))
-        grid = QGridLayout()
-        grid.setSpacing(6)
-        self.features: dict[str, FeatureTile] = {}
-        for number, name in enumerate(FEATURES):
-            tile = FeatureTile(name)
-            tile.clicked.connect(self._set_features)
-            self.features[name] = tile
-            grid.addWidget(tile, *divmod(number, FEATURES_ACROSS))
-        for number in range(FEATURES_ACROSS):
-            grid.setColumnStretch(number, 1)
-        column.addLayout(grid)
-        self._features_problem = ProblemLine()
-        column.addWidget(self._features_problem)
-        return box
 
     def _make_report(self) -> QWidget:
         box = QWidget()
@@ -139,13 +87,13 @@ class DataPanel(Panel):
         self._notes_fold.button.setObjectName("data.report.fold")
         self.look = QToolButton()
         self.look.setObjectName("data.look")
-        self.look.setText(self.tr("Look at samples"))
+        self.look.setText(" " + self.tr("Look at samples"))
         self.new = QToolButton()
         self.new.setObjectName("data.new")
         self.new.setText(self.tr("New data"))
         self.new.setToolTip(self.tr("Another seed: other samples, or another division"))
         for button, icon in ((self.look, "eye"), (self.new, "seed")):
-            button.setAccessibleName(button.text())
+            button.setAccessibleName(button.text().strip())
             button.setProperty("framed", True)
             theme().wear(button, icon)
         self.look.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -173,10 +121,7 @@ class DataPanel(Panel):
     def _show(self, project: Project) -> None:
         data = project.content.data
         kind = DATASETS.get(data.kind)
-        self.combo.setCurrentIndex(self.combo.findData(data.kind))
-        self.combo.setProperty("value", data.kind)
-        for name, tile in self.tiles.items():
-            tile.setChecked(name == data.kind)
+        self.chooser.show_kind(data.kind)
         self._help.setText(kind.help if kind else self.tr("These data are not known here."))
         is_table_file = data.kind == "csv"
         self._table.setVisible(is_table_file)
@@ -185,11 +130,8 @@ class DataPanel(Panel):
         self._show_form(kind, data)
         self._batch.set_values(dict(project.content.training))
         self._split.set_values(_as_percent(data))
-        self._features.setVisible(kind is not None and kind.family == "plane")
-        for name, feature in self.features.items():
-            feature.setChecked(name in data.features)
-        if data.features:
-            self._features_problem.say("")
+        self.features.setVisible(kind is not None and kind.family == "plane")
+        self.features.show_features(data.features)
         self._show_status(self._trainer.status)
         self._show_dataset(self._trainer.dataset)
 
@@ -253,7 +195,7 @@ class DataPanel(Panel):
         button, act = self._repair_of(problem)
         name = str(problem.setting).rpartition(".")[2]
         if name == "features":
-            self._features_problem.say(text, severity)
+            self.features.problem.say(text, severity)
             return
         for form in forms:
             there = form is not self._table.form or not self._table.isHidden()
@@ -407,14 +349,7 @@ class DataPanel(Panel):
 
         self._workspace.apply(self.tr("Set Batch size"), changed, gesture)
 
-    def _set_features(self) -> None:
-        names = tuple(name for name, tile in self.features.items() if tile.isChecked())
-        try:
-            chosen(names)
-        except Refused as refused:
-            self._show(self._workspace.project)
-            self._features_problem.say(words.text(refused.problem), "warning")
-            return
+    def _set_features(self, names: tuple[str, ...]) -> None:
         self._change(self.tr("Choose inputs"), lambda d: d.but(features=names))
 
     def _change(
@@ -445,54 +380,6 @@ class DataPanel(Panel):
 
 def _task_of(info: TableInfo) -> str:
     return "classification" if info.target_type == "classes" else "regression"
-
-
-def _split_parameters(panel: DataPanel) -> tuple[Parameter, ...]:
-    """How the samples are divided. Shares are shown in percent."""
-    return (
-        Parameter(
-            "test",
-            "float",
-            50.0,
-            minimum=0.0,
-            maximum=90.0,
-            slider=(0.0, 90.0),
-            step=5.0,
-            unit="%",
-            label=panel.tr("Test share"),
-            help=panel.tr("How many samples are kept aside, to see what was learned."),
-        ),
-        Parameter(
-            "validation",
-            "float",
-            0.0,
-            minimum=0.0,
-            maximum=90.0,
-            slider=(0.0, 90.0),
-            step=5.0,
-            unit="%",
-            label=panel.tr("Validation"),
-            help=panel.tr("How many samples decide when to stop; patience looks at them alone."),
-        ),
-        Parameter(
-            "seed",
-            "int",
-            0,
-            minimum=0,
-            maximum=2**31 - 1,
-            label=panel.tr("Seed"),
-            help=panel.tr("Chooses the samples and how they are divided. The same seed, the same data."),
-            advanced=True,
-        ),
-        Parameter(
-            "stratify",
-            "bool",
-            True,
-            label=panel.tr("Class by class"),
-            help=panel.tr("Divides every class by the same shares, and not by chance alone."),
-            advanced=True,
-        ),
-    )
 
 
 def _as_percent(data: DataSettings) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.catalog import INITIALIZERS, initializer
 from playground.project import Initializer
 from playground.ui.forms import Form
-from playground.ui.widgets.editors import Combo
-from playground.ui.widgets.labels import as_row_label
+from playground.ui.widgets.editor import Combo
+from playground.ui.widgets.labels import RowLabel
 from playground.ui.workspace import Workspace
 
 from .base import retire
@@ -30,7 +30,7 @@ class InitializerRow(QWidget):
         self._form: Form | None = None
         self._given: Initializer | None = None
         title = self.tr("Weights start") if tensor == "weight" else self.tr("Bias starts")
-        label = as_row_label(QLabel(title, self))
+        label = RowLabel(title, self)
         self.combo = Combo(self)
         self.combo.setObjectName(f"inspector.{tensor}_init")
         self.combo.setAccessibleName(title)

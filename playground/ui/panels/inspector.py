@@ -13,14 +13,14 @@ from playground.project import Initializer, Layer, Problem, Project
 from playground.project.network import change_layer, set_parameter
 from playground.ui.forms import Form
 from playground.ui.formulas import FormulaView
-from playground.ui.theme import glyph, theme
+from playground.ui.theme import theme
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.labels import ElidedLabel, ProblemLine, bold, paragraph, quiet
 from playground.ui.workspace import Workspace
 
 from .base import Panel, mend, retire
 from .initializers import InitializerRow
-from .palette import icon_of
+from .palette import KindIcon
 
 
 def count_text(number: int | None) -> str:
@@ -169,12 +169,7 @@ class Inspector(Panel):
         row = QHBoxLayout()
         row.setSpacing(8)
         if kind is not None:
-            icon = QLabel()
-            size = icon.fontMetrics().height() + 2
-            icon.setPixmap(
-                glyph(icon_of(kind), theme().category(kind.category), size, self.devicePixelRatioF())
-            )
-            row.addWidget(icon)
+            row.addWidget(KindIcon(kind))
         many = self.tr("{count} layers").format(count=len(layers))
         title = kind.title if kind else layers[0].kind if len(layers) == 1 else many
         if kind is not None and len(layers) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QDrag,
@@ -61,6 +61,10 @@ class Chip(QAbstractButton):
         """High enough to grasp."""
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance(self.text()) + 34, max(28, metrics.height() + 12))
+
+    def minimumSizeHint(self) -> QSize:
+        """May be narrower, never lower."""
+        return QSize(60, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A small card: the category's edge and icon, and the name."""
@@ -156,6 +160,26 @@ def icon_of(kind: LayerKind) -> str:
     return f"category_{name if name in known else 'other'}"
 
 
+class KindIcon(QWidget):
+    """The icon of a kind's category, in its colour of the theme in force."""
+
+    def __init__(self, kind: LayerKind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """As high as the type beside it."""
+        side = self.fontMetrics().height() + 2
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The icon."""
+        colour = theme().category(self._kind.category)
+        draw_icon(QPainter(self), icon_of(self._kind), colour, self.rect().toRectF())
+
+
 class Palette(Panel):
     """All kinds by category, and a field to search them. `append_requested(kind)`: put it at the end."""
 
@@ -238,10 +262,15 @@ class Palette(Panel):
                 cell += span
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may give a long name its room."""
+        """Another width may give a long name its room. Not now: a layout that is being carried out
+        takes no changes."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._place()
+            QTimer.singleShot(0, self, self._place)
+
+    def _measure(self) -> None:
+        super()._measure()
+        self._place()
 
     def _append_first(self) -> None:
         if self.search.text().strip() and self.shown:

@@ -1,4 +1,4 @@
-"""The settings of training as parameters, so that the same forms show them as everything else."""
+"""Settings of training, and how data are divided, as parameters: the same forms show them as all else."""
 
 from __future__ import annotations
 
@@ -203,5 +203,58 @@ def stops() -> tuple[Parameter, ...]:
                 "Training",
                 "Ends after so many epochs without a better validation loss, and puts the best weights back.",
             ),
+        ),
+    )
+
+
+def _share(name: str, default: float, label: str, help: str) -> Parameter:
+    return Parameter(
+        name,
+        "float",
+        default,
+        minimum=0.0,
+        maximum=90.0,
+        slider=(0.0, 90.0),
+        step=5.0,
+        unit="%",
+        label=label,
+        help=help,
+    )
+
+
+def split() -> tuple[Parameter, ...]:
+    """How the samples are divided. Shares are in percent here."""
+    return (
+        _share(
+            "test",
+            50.0,
+            translate("Data", "Test share"),
+            translate("Data", "How many samples are kept aside, to see what was learned."),
+        ),
+        _share(
+            "validation",
+            0.0,
+            translate("Data", "Validation"),
+            translate("Data", "How many samples decide when to stop; patience looks at them alone."),
+        ),
+        Parameter(
+            "seed",
+            "int",
+            0,
+            minimum=0,
+            maximum=2**31 - 1,
+            label=translate("Data", "Seed"),
+            help=translate(
+                "Data", "Chooses the samples and how they are divided. The same seed, the same data."
+            ),
+            advanced=True,
+        ),
+        Parameter(
+            "stratify",
+            "bool",
+            True,
+            label=translate("Data", "Class by class"),
+            help=translate("Data", "Divides every class by the same shares, and not by chance alone."),
+            advanced=True,
         ),
     )

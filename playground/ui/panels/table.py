@@ -28,7 +28,7 @@ from playground.data.csv_text import DELIMITERS
 from playground.project import FrozenDict
 from playground.ui.forms import Form
 from playground.ui.theme import theme
-from playground.ui.widgets.editors import Combo
+from playground.ui.widgets.editor import Combo
 from playground.ui.widgets.labels import heading, paragraph
 from playground.ui.workspace import Workspace
 
@@ -152,6 +152,7 @@ class TablePart(QWidget):
             workspace.new_gesture,
             self,
             hidden=("columns", "sha256"),
+            wide=("header",),
             kind=KIND,
         )
         self.form.changed.connect(self.changed)
@@ -203,8 +204,10 @@ class TablePart(QWidget):
         line = self.view.verticalHeader().defaultSectionSize()
         self.view.setFixedHeight(line * rows + self.view.horizontalHeader().sizeHint().height() + 4)
         self._how.setText(
-            self.tr("Read as {encoding}, cells parted by {delimiter}, decimal sign {decimal}.").format(
-                encoding=info.encoding, delimiter=_delimiter(info.delimiter), decimal=info.decimal
+            self.tr("Read as {encoding}, cells parted by {delimiter}, with a decimal {sign}.").format(
+                encoding=info.encoding,
+                delimiter=_delimiter(info.delimiter),
+                sign=self.tr("comma") if info.decimal == "," else self.tr("point"),
             )
         )
 

@@ -60,31 +60,37 @@ class ElidedLabel(QLabel):
         painter.drawText(area, int(self.alignment()) | Qt.TextFlag.TextSingleLine, text)
 
 
+class RowLabel(ElidedLabel):
+    """As wide as the labels of all forms, whatever the size of type, so that their controls begin at
+    one line; or, `free`, as wide as its text."""
+
+    def __init__(self, text: str, parent: QWidget | None = None, free: bool = False) -> None:
+        super().__init__(text, parent)
+        self._free = free
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of type."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(line_height(self))
+        if not self._free:
+            self.setFixedWidth(self.fontMetrics().horizontalAdvance(ROW_LABEL))
+
+
+def line_height(widget: QWidget) -> int:
+    """How high a row of controls is in a widget's type, in pixels."""
+    return max(26, widget.fontMetrics().height() + 10)
+
+
 def quiet(label: QLabel) -> QLabel:
-    """The label in the quiet colour of the theme in force, and of those to come."""
-    _Tint(label, "quiet").put()
+    """The label in the quiet colour. A role of the palette, and no palette of its own, which a style
+    sheet may take away: so it follows the theme as well."""
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
-
-
-def tinted(label: QLabel, colour: str) -> QLabel:
-    """The label in a colour of the theme by its name ("error", "warning", "accent")."""
-    _Tint(label, colour).put()
-    return label
-
-
-class _Tint(QWidget):
-    """Lives with a label and gives it its colour again when the theme changes."""
-
-    def __init__(self, label: QLabel, colour: str) -> None:
-        super().__init__(label)
-        self.hide()
-        self._label, self._colour = label, colour
-        theme().changed.connect(self.put)
-
-    def put(self) -> None:
-        palette = QPalette(self._label.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, getattr(theme().colours, self._colour))
-        self._label.setPalette(palette)
 
 
 def bold(label: QLabel, weight: QFont.Weight = QFont.Weight.DemiBold) -> QLabel:
@@ -92,12 +98,6 @@ def bold(label: QLabel, weight: QFont.Weight = QFont.Weight.DemiBold) -> QLabel:
     font = label.font()
     font.setWeight(weight)
     label.setFont(font)
-    return label
-
-
-def as_row_label(label: QLabel) -> QLabel:
-    """The label as wide as those of all forms, so that their controls begin at one line."""
-    label.setFixedWidth(label.fontMetrics().horizontalAdvance(ROW_LABEL))
     return label
 
 
@@ -169,7 +169,7 @@ class ProblemLine(QWidget):
         """Show a sentence; an empty one hides the line."""
         self._severity, self._does = severity, act
         self._text.setText(text)
-        self._button.setText(repair)
+        self._button.setText(f" {repair}")
         self._button.setAccessibleName(repair)
         self._button.setVisible(bool(repair))
         self.setVisible(bool(text))
@@ -187,11 +187,12 @@ class ProblemLine(QWidget):
             self._does()
 
     def _dress(self) -> None:
-        colour = theme().colours.warning if self._severity == "warning" else theme().colours.error
-        palette = self._text.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, colour)
-        self._text.setPalette(palette)
+        """Errors are red; a warning is quieter, and only its icon has a colour."""
+        warns = self._severity == "warning"
+        roles = QPalette.ColorRole
+        self._text.setForegroundRole(roles.WindowText if warns else roles.BrightText)
+        colour = theme().colours.warning if warns else theme().colours.error
         size = self.fontMetrics().height()
-        icon = "warning" if self._severity == "warning" else "error"
-        self._icon.setPixmap(glyph(icon, colour, size, self.devicePixelRatioF()))
+        icon = glyph("warning" if warns else "error", colour, size, self.devicePixelRatioF())
+        self._icon.setPixmap(icon)
         self._icon.setFixedWidth(size)

@@ -69,6 +69,7 @@ class NumberField(QLineEdit):
         self._wrong = False
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._unit = unit
+        self.setFont(theme().number_font(self.font()))
         self._fit_unit()
         self.textEdited.connect(self._look)
         self.editingFinished.connect(self.commit)

@@ -23,8 +23,8 @@ def sheet(colours: Colours) -> str:
 
 _RULES = """
 QLineEdit {
-    background: @surface; border: 1px solid @line; border-radius: 5px; padding: 2px 5px;
-    selection-background-color: @accent; selection-color: @on_accent; min-height: 18px;
+    background: @surface; border: 1px solid @line; border-radius: 5px; padding: 3px 5px;
+    selection-background-color: @accent; selection-color: @on_accent;
 }
 QLineEdit:hover { border-color: @wire; }
 QLineEdit:focus { border: 1px solid @accent; }
@@ -32,8 +32,7 @@ QLineEdit:disabled { color: @quiet; background: @ground; }
 QLineEdit[wrong="true"] { border: 1px solid @error; }
 
 QComboBox {
-    background: @surface; border: 1px solid @line; border-radius: 5px; padding: 2px 4px 2px 7px;
-    min-height: 18px;
+    background: @surface; border: 1px solid @line; border-radius: 5px; padding: 3px 4px 3px 7px;
 }
 QComboBox:hover { border-color: @wire; }
 QComboBox:focus, QComboBox:on { border-color: @accent; }

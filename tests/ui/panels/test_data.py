@@ -50,20 +50,20 @@ def test_every_kind_can_be_chosen_and_given_back(panel, workspace, name):
     assert data(workspace).kind == name
     assert workspace.project.content.task.kind == DATASETS[name].task
     assert find(panel, "data.kind").currentText() == DATASETS[name].title
-    assert panel.tiles[name].isChecked()
+    assert panel.chooser.tiles[name].isChecked()
     assert find(panel, "data.features.x1").isVisibleTo(panel) == (DATASETS[name].family == "plane")
     if name != "spiral":
         assert workspace.undo_stack.count() == 1
         workspace.undo_stack.undo()
     assert workspace.project.same_document(start)
-    assert panel.tiles["spiral"].isChecked()
+    assert panel.chooser.tiles["spiral"].isChecked()
 
 
 def test_a_loss_that_fits_both_tasks_stays(panel, workspace):
     QTest.mouseClick(find(panel, "data.kind.plane"), Qt.MouseButton.LeftButton)
     assert workspace.project.content.task.kind == "regression"
     assert workspace.project.content.training.loss == "HalfSquaredError"
-    assert data(workspace).features == tuple(panel.features)
+    assert data(workspace).features == tuple(panel.features.tiles)
 
 
 def test_a_loss_that_does_not_fit_gives_way_in_the_same_step(panel, workspace):
@@ -107,18 +107,18 @@ def test_batch_size(panel, workspace):
 
 
 def test_features_are_toggled_and_one_has_to_stay(panel, workspace):
-    for name in list(panel.features)[:-1]:
+    for name in list(panel.features.tiles)[:-1]:
         QTest.mouseClick(find(panel, f"data.features.{name}"), Qt.MouseButton.LeftButton)
-    last = list(panel.features)[-1]
+    last = list(panel.features.tiles)[-1]
     assert data(workspace).features == (last,)
     steps = workspace.undo_stack.count()
     QTest.keyClick(find(panel, f"data.features.{last}"), Qt.Key.Key_Space)
     assert data(workspace).features == (last,)
-    assert panel.features[last].isChecked()
-    assert "at least one" in panel._features_problem.text
+    assert panel.features.tiles[last].isChecked()
+    assert "at least one" in panel.features.problem.text
     assert workspace.undo_stack.count() == steps
     QTest.mouseClick(find(panel, "data.features.x1"), Qt.MouseButton.LeftButton)
-    assert panel._features_problem.text == ""
+    assert panel.features.problem.text == ""
 
 
 def test_new_data_draws_another_seed(panel, workspace):
@@ -158,7 +158,7 @@ def test_an_unknown_kind_offers_its_neighbour(panel, workspace, trainer):
     )
     trainer.status = Status(state="blocked", problem=trouble)
     trainer.status_changed.emit(trainer.status)
-    assert panel._general.button.text() == "Use Spiral"
+    assert panel._general.button.text().strip() == "Use Spiral"
     QTest.mouseClick(panel._general.button, Qt.MouseButton.LeftButton)
     assert data(workspace).kind == "spiral"
 
@@ -227,7 +227,7 @@ def test_a_file_that_is_no_table_says_so_and_changes_nothing(panel, workspace, q
         panel.open_file(picture)
     assert "picture" in said.args[0].text
     assert workspace.project is start
-    assert panel.tiles["spiral"].isChecked()
+    assert panel.chooser.tiles["spiral"].isChecked()
 
 
 def test_what_became_of_the_rows_is_told(with_table, workspace, trainer):

@@ -97,12 +97,23 @@ def test_arrow_keys_walk_among_the_chips(palette):
 
 
 @pytest.mark.parametrize("width", [232, 280, 420])
-def test_no_name_is_cut_and_no_chip_lies_on_another(palette, width):
+def test_no_name_is_cut_and_no_chip_lies_on_another(palette, qtbot, width):
     palette.resize(width, 900)
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: all(chip.width() >= chip.sizeHint().width() for chip in palette.shown))
     areas = []
     for chip in palette.shown:
-        assert chip.width() >= chip.sizeHint().width(), chip.text()
         area = chip.rect().translated(chip.mapTo(palette.widget(), QPoint(0, 0)))
         assert not any(area.intersects(other) for other in areas)
         areas.append(area)
+
+
+def test_larger_type_makes_everything_larger(palette, qtbot):
+    application, field, chip = QApplication.instance(), palette.search, find(palette, "palette.Linear")
+    font, heights = application.font(), (field.height(), chip.height())
+    larger = application.font()
+    larger.setPointSizeF(font.pointSizeF() * 1.8)
+    application.setFont(larger)
+    try:
+        qtbot.waitUntil(lambda: field.height() > heights[0] + 4 and chip.height() > heights[1] + 4)
+    finally:
+        application.setFont(font)
