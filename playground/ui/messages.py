@@ -20,8 +20,8 @@ TOAST_MS = 8000
 FOOT_PX = 24
 """Distance of a toast from the foot of what it lies over."""
 WIDEST_PX = 560
-NEEDS_PANEL = ("locate", "choose_data")
-"""Repairs that ask something first: the panel that shows the data offers them."""
+ASKS = "locate"
+"""The repair that asks for a file first: the panel that shows the data offers it."""
 
 
 class MessageLine(ElidedLabel):
@@ -175,12 +175,7 @@ class Messages(QObject):
     def _with_repair(self, message: Message) -> Message:
         """With the repair of its problem as the action, where it has none of its own."""
         problem = message.problem
-        if (
-            message.action
-            or problem is None
-            or problem.repair is None
-            or problem.repair.action in NEEDS_PANEL
-        ):
+        if message.action or problem is None or problem.repair is None or problem.repair.action == ASKS:
             return message
         text = words.repair_text(problem)
 

@@ -55,8 +55,8 @@ def test_a_problem_brings_its_repair(window):
     assert window.workspace.project.content.training.loss == "CrossEntropyLoss"
 
 
-@pytest.mark.parametrize("repair", [fix("locate", path="a.csv"), fix("choose_data", kind="spiral")])
-def test_a_repair_that_needs_a_panel_is_not_offered_here(window, repair):
+def test_a_repair_that_asks_for_a_file_is_not_offered_here(window):
+    repair = fix("locate", path="a.csv")
     trouble = problem("file_missing", setting="data.parameters.path", path="a.csv", repair=repair)
     window.messages.show_from_trainer(trouble)
     assert window.toast.isVisible()

@@ -204,14 +204,11 @@ class DataPanel(Panel):
         self._general.say(text, severity, button, act)
 
     def _repair_of(self, problem: Problem) -> tuple[str, Callable[[], object] | None]:
-        """What the button says and does; two repairs of data are this panel's own."""
+        """What the button says and does; asking for a file is this panel's own."""
         if problem.repair is None:
             return "", None
         if problem.repair.action == "locate":
             return self.tr("Locate…"), self.open_file
-        if problem.repair.action == "choose_data":
-            kind = str(problem.repair.values["kind"])
-            return self.tr("Use {kind}").format(kind=DATASETS[kind].title), lambda: self.choose(kind)
         return words.repair_text(problem), lambda: mend(self._workspace, problem)
 
     # --- a file -------------------------------------------------------------------------------

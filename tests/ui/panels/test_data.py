@@ -158,7 +158,7 @@ def test_an_unknown_kind_offers_its_neighbour(panel, workspace, trainer):
     )
     trainer.status = Status(state="blocked", problem=trouble)
     trainer.status_changed.emit(trainer.status)
-    assert panel._general.button.text().strip() == "Use Spiral"
+    assert panel._general.button.text().strip() == "Use spiral"
     QTest.mouseClick(panel._general.button, Qt.MouseButton.LeftButton)
     assert data(workspace).kind == "spiral"
 
