@@ -220,7 +220,7 @@ class Session:
         self._best_epoch = 0
         self.stopped_by, self._marked = "", None
         if self.status in ("starting", "finished", "diverged", "failed"):
-            self.status = "paused"
+            self.status, self.problem = "paused", None
         self._rescore()
         self._good = checkpoint.take(self.train)
 
@@ -254,8 +254,7 @@ class Session:
         if self.train.step_count:
             self._remember()
         if self.status != "blocked":
-            self.status = "paused"
-        self.problem = None
+            self.status, self.problem = "paused", None
         plan = self.train.plan
         if self.project is not None and self.dataset is not None:
             plan = examine(self.project, self.dataset, self.device)[1] or plan
