@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from playground.catalog import LOSSES, OPTIMIZERS, complete
+from playground.catalog import LOSSES, OPTIMIZERS, complete, problem
 from playground.data import make_dataset
 from playground.engine.session import Session
 from playground.project import HandEdit, Network, Project, Wire
@@ -585,3 +585,22 @@ def test_an_error_blocks_and_its_repair_goes_on(made: Session, document: Project
     assert equal(weights(made), before)
     made.play()
     goes_on(made)
+
+
+def test_reset_while_blocked_still_says_why(made: Session, document: Project) -> None:
+    broken = document.with_network(set_parameter(document.network, "linear_3", "out_features", 7))
+    follow(made, broken)
+    made.reset()
+    assert made.status == "blocked"
+    assert made.problem is not None
+    follow(made, document)
+    assert made.status == "paused"
+    assert made.problem is None
+    assert equal(weights(made), weights(session(document)))
+
+
+def test_a_new_seed_leaves_no_old_trouble(made: Session, document: Project) -> None:
+    made.status, made.problem = "failed", problem("training_failed", reason="it broke")
+    follow(made, with_training(document, seed=3))
+    assert made.status == "paused"
+    assert made.problem is None

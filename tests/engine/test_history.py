@@ -66,7 +66,7 @@ def test_a_whole_curve_holds_every_extreme(length: int, seed: int, points: int) 
     assert np.all(curve.low <= curve.high)
     assert curve.low.min() == values.min()
     assert curve.high.max() == values.max()
-    assert 1 <= curve.x[0]
+    assert curve.x[0] >= 1
     assert curve.x[-1] == length, "the newest value closes the curve"
     if length <= points:
         assert np.array_equal(curve.x, np.arange(1, length + 1))
