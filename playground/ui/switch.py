@@ -40,6 +40,12 @@ class ViewSwitch(QWidget):
         (self.neurons if neurons else self.network).setChecked(True)
         self.raise_()
 
+    def offer_neurons(self, possible: bool) -> None:
+        """Only points of a plane can be mapped, neuron by neuron."""
+        self.neurons.setEnabled(possible)
+        tip = "" if possible else self.tr("Neurons are maps of the plane: these data are no points of one.")
+        self.neurons.setToolTip(tip)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stays on top of whichever view is shown."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
@@ -61,5 +67,6 @@ class ViewSwitch(QWidget):
             f"QToolButton {{ background: {c.surface.name()}; color: {c.quiet.name()}; padding: 5px 12px;"
             f" border: 1px solid {c.line.name()}; }}"
             f"QToolButton:checked {{ color: {c.text.name()}; border-bottom: 2px solid {c.accent.name()}; }}"
+            f"QToolButton:disabled {{ color: {c.wire.name()}; }}"
             f"QToolButton:focus {{ border: 1px solid {c.accent.name()}; }}"
         )

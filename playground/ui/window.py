@@ -170,7 +170,10 @@ class Window(QMainWindow):
             self.docks.show(name)
 
     def _show_stage(self) -> None:
-        neurons = self.workspace.project.view.neurons
+        dataset = self.trainer.dataset
+        plane = dataset is None or dataset.family == "plane"
+        neurons = self.workspace.project.view.neurons and plane
+        self.switch.offer_neurons(plane)
         self.stage.setCurrentWidget(self.neurons if neurons else self.canvas)
         self.switch.show_choice(neurons)
 
