@@ -375,7 +375,7 @@ def _example(options: argparse.Namespace) -> int:
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="FILE", help="a CSV file")
-    parser.add_argument("--target", default="", metavar="COLUMN", help="what to foretell (default: guessed)")
+    parser.add_argument("--target", default="", metavar="COLUMN", help="what to predict (default: guessed)")
     parser.add_argument("out", type=Path)
 
 
@@ -409,7 +409,7 @@ def _data(options: argparse.Namespace) -> int:
         print(f"  {column.name:<28}{column.treatment:<10}{column.missing:>7} missing  {column.example}")
     for warning in info.warnings:
         print(f"  note: {warning}")
-    print(f"  to foretell: {info.target} ({info.target_type})")
+    print(f"  to predict: {info.target} ({info.target_type})")
     return OK
 
 

@@ -15,7 +15,7 @@ TASKS: dict[str, TaskKind] = by_name(
         TaskKind(
             name="regression",
             label="Regression",
-            help="To foretell a number.",
+            help="To predict a number.",
             target="numbers",
             default_loss="MSELoss",
             metrics=("mae", "r2"),

@@ -188,7 +188,7 @@ def treat(columns: Sequence[Column], wishes: Mapping[str, str]) -> tuple[Column,
 
 
 def guess_target(columns: Sequence[Column]) -> str:
-    """The column that is most likely to be foretold: by its name, else the last one of use."""
+    """The column that is most likely to be predicted: by its name, else the last one of use."""
     infos = [column.info for column in columns]
     usable = [info for info in infos if info.treatment != "ignore"] or infos
     for line, names in enumerate(_TARGETS):
@@ -201,7 +201,7 @@ def guess_target(columns: Sequence[Column]) -> str:
 
 
 def guess_target_type(column: Column) -> Literal["classes", "numbers"]:
-    """Whether a target is foretold as a class or as a number: a few whole numbers are classes."""
+    """Whether a target is predicted as a class or as a number: a few whole numbers are classes."""
     if column.info.type != "number":
         return "classes"
     values = column.numbers

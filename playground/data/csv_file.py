@@ -217,7 +217,7 @@ def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -
 
 
 def _target(columns: tuple[Column, ...], name: str, path: str) -> Column:
-    """The column to foretell: the one named (in any case of letters), else a guess."""
+    """The column to predict: the one named (in any case of letters), else a guess."""
     wanted = name or guess_target(columns)
     names = [column.info.name for column in columns]
     small = [own.lower() for own in names]
@@ -297,18 +297,18 @@ def _choice(name: str, choices: tuple[str, ...], help: str, **more: Any) -> Para
 KIND = DatasetKind(
     name="csv",
     label="CSV file",
-    help="A table of your own: one row per sample, one column to foretell.",
+    help="A table of your own: one row per sample, one column to predict.",
     family="table",
     category="Tables",
     load=load,
     parameters=(
         Parameter("path", "file", "", label="File", help="A text file with cells separated by some sign."),
-        Parameter("target", "column", "", help="The column to foretell; left empty, it is guessed."),
+        Parameter("target", "column", "", help="The column to predict; left empty, it is guessed."),
         _choice(
             "target_type",
             ("auto", "classes", "numbers"),
             "Whether the target is one of several classes or a number.",
-            label="Foretell",
+            label="Predict as",
         ),
         _choice("missing", ("fill", "drop"), "Fill missing values (with the median), or drop such rows."),
         Parameter(

@@ -42,7 +42,7 @@ class Objective:
 
     @property
     def classes(self) -> bool:
-        """Whether classes are told apart (and not numbers foretold)."""
+        """Whether classes are told apart (and not numbers predicted)."""
         return self.facts.target == "classes"
 
     @property

@@ -26,7 +26,7 @@ from tests.engine.made import arrays, chain, linear, plan_of, project
 
 Array = NDArray[np.float64]
 CASES = [(kind, task, width) for kind in LOSSES.values() for task in kind.tasks for width in (2, 3)]
-"""A loss, a task it is for, and the number of classes, or of columns to foretell less one."""
+"""A loss, a task it is for, and the number of classes, or of columns to predict less one."""
 every_case = pytest.mark.parametrize(
     ("kind", "task", "width"), CASES, ids=lambda value: str(getattr(value, "name", value))
 )

@@ -98,7 +98,7 @@ def arrays(
     seed: int = 0,
     scaling: Scaling | None = None,
 ) -> Dataset:
-    """Random samples of any shape; `classes` 0 means numbers (N columns) to foretell."""
+    """Random samples of any shape; `classes` 0 means numbers (N columns) to predict."""
     random = np.random.default_rng(seed)
     inputs = random.standard_normal((count, *shape)).astype(np.float32)
     labels: NDArray[Any]

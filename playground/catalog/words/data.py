@@ -37,12 +37,12 @@ SENTENCES: dict[str, str] = {
     # columns
     "no_such_column": "There is no column {column} in {path}: choose one of {known}.",
     "target_empty": "No row of {path} has a label in {column}: choose another target column.",
-    "target_no_numbers": "The target {column} holds texts such as {example}, not numbers: foretell classes "
+    "target_no_numbers": "The target {column} holds texts such as {example}, not numbers: predict classes "
     "instead, or choose another column.",
     "target_one_class": "Every row has {example} in the target {column}: there is nothing to tell apart. "
     "Choose another target column.",
     "target_too_many_classes": "The target {column} has {number:,} different values, and at most {limit:,} "
-    "classes are possible: foretell numbers instead, or choose another column.",
+    "classes are possible: predict numbers instead, or choose another column.",
     "no_inputs": "No column of {path} is left to learn {target} from: set one to number or category.",
     "no_complete_rows": "Every row of {path} lacks some value, so that none is left: fill what is missing "
     "instead, or ignore the columns with most gaps.",

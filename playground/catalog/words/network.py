@@ -45,7 +45,7 @@ SENTENCES: dict[str, str] = {
     "task_does_not_fit_data": "{task} does not fit these data, whose target is {target}.",
     "class_labels_into_regression_loss": "{loss} takes the class labels for numbers: it works, but learns "
     "worse than a loss made for classes.",
-    "loss_wants_classes": "{loss} needs classes, and these data have numbers to foretell.",
+    "loss_wants_classes": "{loss} needs classes, and these data have numbers to predict.",
     "activation_before_loss": "{layer} ({kind}) stands before {loss}, which holds a {link} of its own: the "
     "two together learn slowly.",
     "linear_wants_flat": "{layer} takes rows of numbers, and {shape} comes in: put a Flatten before it.",

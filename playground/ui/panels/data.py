@@ -260,7 +260,7 @@ class DataPanel(Panel):
         self._show_problem(problem)
 
     def _suggest_task(self, task: str) -> None:
-        """The file holds another sort of target than the task foretells: say so, with the remedy."""
+        """The file holds another sort of target than the task predicts: say so, with the remedy."""
 
         def act() -> None:
             self._workspace.apply(self.tr("Choose task"), lambda project: choose_task(project, task))
@@ -277,7 +277,7 @@ class DataPanel(Panel):
         data = self._workspace.project.content.data
         changed = data.but(parameters=data.parameters.but(**{name: value}))
         if name == "target":
-            # Which way the old target was foretold says nothing about the new one.
+            # Which way the old target was predicted says nothing about the new one.
             changed = changed.but(parameters=changed.parameters.but(target_type="auto"))
         text = self.tr("Change how the file is read")
         path, folder = str(data.parameters.get("path", "")), self._folder()

@@ -183,7 +183,7 @@ def _draw_digit(painter: QPainter, area: QRectF) -> None:
 
 
 def _draw_table(painter: QPainter, area: QRectF, numbers: bool) -> None:
-    """A small table whose last column is to be foretold: classes, or a rising number."""
+    """A small table whose last column is to be predicted: classes, or a rising number."""
     colours = theme().colours
     painter.setPen(QPen(colours.wire, 1.2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
