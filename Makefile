@@ -20,7 +20,7 @@ test: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(PYTEST) -q
+	$(PYTEST) -q -n auto --dist worksteal
 
 nightly: test
 	HYPOTHESIS_PROFILE=nightly $(PYTEST) -q --timeout 3600 -m "nightly or not (xvfb or bench or soak)"
