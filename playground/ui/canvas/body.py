@@ -43,6 +43,10 @@ FULL_ABOVE = 0.5
 READABLE = 0.85
 LARGEST = 1.5
 """Below a zoom of READABLE words are written larger on the card, by a factor of at most LARGEST."""
+TWO_LINES = 1.15
+"""The header has room for two lines of words that are larger by no more than this."""
+SMALLER = 0.75
+"""A long name is written smaller, by no more than this, before it is cut."""
 TITLE_ABOVE = 0.22
 """Zoom from which a card shows words at all."""
 
@@ -79,7 +83,7 @@ class CardBody:
     def __init__(self) -> None:
         self.picture: QImage | None = None
         self._scaled: tuple[QImage, QPixmap] | None = None
-        self._lines: tuple[str, list[str]] = ("", [])
+        self._lines: tuple[tuple[str, int], list[str]] = (("", 0), [])
 
     @property
     def size(self) -> Size:
@@ -111,7 +115,7 @@ class CardBody:
             painter.setOpacity(whole * FAINT)
         self._paint_picture(painter, face, zoom)
         if zoom >= FULL_ABOVE:
-            self._paint_words(painter, face, min(max(READABLE / zoom, 1.0), LARGEST))
+            self._paint_words(painter, face, _larger(zoom))
         elif zoom >= TITLE_ABOVE:
             self._paint_large_title(painter, face)
         painter.setOpacity(whole)
@@ -152,7 +156,7 @@ class CardBody:
             painter.setBrush(colours.raised)
             painter.drawRoundedRect(area, 4.0, 4.0)
         if face.failed and zoom >= FULL_ABOVE:
-            self._paint_sentence(painter, face.sentence, area.adjusted(6, 6, -6, -6))
+            self._paint_sentence(painter, face.sentence, area.adjusted(6, 6, -6, -6), _larger(zoom))
         elif self.picture is not None and not self.picture.isNull():
             whole = painter.opacity()
             painter.setOpacity(whole * (FAINT if face.faint else 1.0))
@@ -186,17 +190,18 @@ class CardBody:
         colours, (width, height) = theme().colours, self.size
         draw_icon(painter, face.icon, theme().category(face.category), QRectF(MARGIN, 13, 18, 18))
         area = self.title_area()
-        title, small = card_font(round(13 * larger), bold=True), card_font(round(12 * larger))
+        small = card_font(round(12 * larger))
+        # Two lines of large words would overlap: far out the name is what matters.
+        subtitle = face.subtitle if larger <= TWO_LINES else ""
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(title)
         painter.setPen(colours.quiet if face.faint else colours.text)
-        row = area if not face.subtitle else QRectF(area.x(), area.y(), area.width(), area.height() / 2)
-        painter.drawText(row, left, elided(face.title, title, area.width()))
+        row = area if not subtitle else QRectF(area.x(), area.y(), area.width(), area.height() / 2)
+        self._paint_title(painter, face.title, row, round(13 * larger))
         painter.setFont(small)
         painter.setPen(colours.quiet)
-        if face.subtitle:
+        if subtitle:
             row.translate(0, area.height() / 2 - 1)
-            painter.drawText(row, left, elided(face.subtitle, small, area.width()))
+            painter.drawText(row, left, elided(subtitle, small, area.width()))
         footer = QRectF(MARGIN + 1, HEADER + PICTURE, width - 2 * MARGIN - 2, height - HEADER - PICTURE)
         self._paint_footer(painter, face, footer, small)
 
@@ -217,19 +222,31 @@ class CardBody:
         painter.drawText(footer, Qt.AlignmentFlag.AlignVCenter, shape)
 
     def _paint_large_title(self, painter: QPainter, face: Face) -> None:
-        font = card_font(22, bold=True)
         area = QRectF(MARGIN, EDGE, self.size[0] - 2 * MARGIN, HEADER - EDGE)
-        painter.setFont(font)
         painter.setPen(theme().colours.quiet if face.faint else theme().colours.text)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, elided(face.title, font, area.width()))
+        self._paint_title(painter, face.title, area, 22)
 
-    def _paint_sentence(self, painter: QPainter, sentence: str, area: QRectF) -> None:
-        font = card_font(12)
-        if self._lines[0] != sentence:
-            self._lines = (sentence, wrapped(sentence, font, area.width(), area.height()))
+    def _paint_title(self, painter: QPainter, title: str, area: QRectF, pixels: int) -> None:
+        """A name, smaller where that makes it fit: its end (linear_2) tells it from the others."""
+        whole = QFontMetricsF(card_font(pixels, bold=True)).horizontalAdvance(title)
+        fits = int(pixels * min(1.0, area.width() / whole)) if whole else pixels
+        font = card_font(max(fits, round(SMALLER * pixels)), bold=True)
+        painter.setFont(font)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, elided(title, font, area.width(), middle=True))
+
+    def _paint_sentence(self, painter: QPainter, sentence: str, area: QRectF, larger: float) -> None:
+        font = card_font(round(12 * larger))
+        key = (sentence, font.pixelSize())
+        if self._lines[0] != key:
+            self._lines = (key, wrapped(sentence, font, area.width(), area.height()))
         painter.setFont(font)
         painter.setPen(theme().colours.error)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, "\n".join(self._lines[1]))
+
+
+def _larger(zoom: float) -> float:
+    """The factor by which words are written larger at a zoom."""
+    return min(max(READABLE / zoom, 1.0), LARGEST)
 
 
 def _border(face: Face) -> QColor:
@@ -259,17 +276,18 @@ def _edge(width: float, height: float, inset: float) -> QPainterPath:
     return path.intersected(strip)
 
 
-def elided(text: str, font: QFont, width: float) -> str:
-    """As much of `text` as fits, with an ellipsis where it does not."""
-    return _elided(text, font.family(), font.pixelSize(), font.weight(), width)
+def elided(text: str, font: QFont, width: float, middle: bool = False) -> str:
+    """As much of `text` as fits, with an ellipsis where it does not: at its end or in its middle."""
+    return _elided(text, font.family(), font.pixelSize(), font.weight(), width, middle)
 
 
 @lru_cache(maxsize=2048)
-def _elided(text: str, family: str, pixels: int, weight: int, width: float) -> str:
+def _elided(text: str, family: str, pixels: int, weight: int, width: float, middle: bool) -> str:
     font = QFont(family)
     font.setPixelSize(pixels)
     font.setWeight(QFont.Weight(weight))
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    return QFontMetricsF(font).elidedText(text, mode, width)
 
 
 def fitting(text: str, font: QFont, width: float) -> str:

@@ -27,6 +27,8 @@ from .wire import WireItem
 LEAST_ZOOM, MOST_ZOOM = 0.02, 4.0
 FIT_ZOOM = 1.25
 """Fitting enlarges no further: a small network would look like a poster."""
+TOO_SMALL = 1.5
+"""The whole network is looked at anew when fitting it would enlarge it by more than this."""
 STEP = 1.2
 """Factor of one step of zoom."""
 DOTS = 24.0
@@ -100,13 +102,10 @@ class CanvasView(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole network, and keep showing it whole until the next zoom or pan."""
-        area = self.content().adjusted(-24, -24, 24, 24)
-        room = self.viewport().rect()
-        scale = min(room.width() / area.width(), room.height() / area.height(), FIT_ZOOM)
-        scale = max(scale, LEAST_ZOOM)
+        scale = self._fitting()
         self.resetTransform()
         self.scale(scale, scale)
-        self.centerOn(area.center())
+        self.centerOn(self.content().center())
         self.follows = True
         self._looked()
 
@@ -123,7 +122,7 @@ class CanvasView(QGraphicsView):
         """Bring a card into sight, moving no more than needed."""
         card = self.network_scene.cards[layer_id]
         if self.follows:
-            self.fit()
+            self._keep_whole()
         elif not self.seen().contains(card.box()):
             self.ensureVisible(card.box(), 40, 40)
             self._looked()
@@ -153,7 +152,7 @@ class CanvasView(QGraphicsView):
         if area != self.sceneRect():
             self.setSceneRect(area)
         if self.follows:
-            self.fit()
+            self._keep_whole()
 
     # --- what is where ------------------------------------------------------------------------
 
@@ -250,6 +249,18 @@ class CanvasView(QGraphicsView):
         painter.restore()
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _keep_whole(self) -> None:
+        """Look anew where a part of the network is out of sight, or all of it has become small: as
+        long as neither is so, what is under the mouse stays there."""
+        if not self.seen().contains(self.content()) or self._fitting() > TOO_SMALL * self.zoom:
+            self.fit()
+
+    def _fitting(self) -> float:
+        """The zoom at which the whole network is in sight."""
+        area, room = self.content().adjusted(-24, -24, 24, 24), self.viewport().rect()
+        scale = min(room.width() / area.width(), room.height() / area.height(), FIT_ZOOM)
+        return max(scale, LEAST_ZOOM)
 
     def _ground(self, apart: float) -> QPixmap:
         """The ground of the whole viewport and one dot more, kept until size or zoom change."""

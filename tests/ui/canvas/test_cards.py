@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 
 from playground.catalog import LayerReport, Report, fix, problem
 from playground.project.network import change_layer
-from playground.ui.canvas.body import CardBody, card_font, wrapped
+from playground.ui.canvas.body import CardBody, card_font, elided, wrapped
 from playground.ui.canvas.face import number_text, shape_text
 from playground.ui.canvas.route import lanes
 from playground.ui.theme import DARK, LIGHT, theme
@@ -183,3 +183,10 @@ def test_wires_pass_over_cards_in_lanes_of_their_own():
     assert found["skip"] < 0
     assert found["far"] < found["skip"]
     assert found["back"] < 0
+
+
+def test_names_that_are_cut_still_tell_layers_apart(qapp):
+    font = card_font(13, bold=True)
+    cut = {elided(f"a_long_name_of_layer_{number}", font, 80.0, middle=True) for number in range(1, 5)}
+    assert len(cut) == 4
+    assert all("…" in name for name in cut)

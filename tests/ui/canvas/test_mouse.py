@@ -39,6 +39,28 @@ def test_dropping_on_the_ground_places_it_there(person):
     assert not overlapping(person.canvas)
 
 
+def test_what_is_dropped_in_sight_moves_nothing_on_screen(show):
+    person = show(chain("Input", "Linear"))
+    before = person.canvas.rectangles()
+    at = QPoint(860, 300)
+    _, drop = person.carry("ReLU", at)
+    drop()
+    after = person.canvas.rectangles()
+    assert {name: after[name] for name in before} == before
+    assert after["relu_1"].contains(at)
+
+
+def test_what_leaves_sight_or_becomes_small_is_looked_at_anew(person):
+    zoom = person.canvas.zoom
+    for _ in range(8):
+        person.canvas.append("ReLU")
+    assert person.canvas.zoom < zoom / 2
+    assert person.canvas.seen().contains(person.canvas.content())
+    while person.canvas.workspace.undo_stack.canUndo():
+        person.canvas.workspace.undo_stack.undo()
+    assert person.canvas.zoom > zoom / 1.5
+
+
 def test_a_layer_carried_away_again_leaves_nothing(person):
     before = len(person.canvas.network_scene.items())
     person.carry("Linear", START[1])
