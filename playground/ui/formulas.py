@@ -1,12 +1,15 @@
 """Formulas: LaTeX as pictures in the colours of the theme, drawn late and kept.
 
-ziamath turns LaTeX into SVG, Qt draws that. It is imported with the first formula, because the
-window has to be there before. A formula that cannot be drawn is shown as its text.
+ziamath turns LaTeX into SVG, Qt draws that. It is imported on a thread once the window is there
+(`warm_up`), else the first click on a layer would wait for it. A formula that cannot be drawn is
+shown as its text.
 """
 
 from __future__ import annotations
 
 import base64
+import importlib
+import threading
 from functools import lru_cache
 from html import escape
 
@@ -22,6 +25,14 @@ UNIT = 20.0
 """Size of type that formulas are made in; they are scaled when drawn."""
 SHARPNESS = 2.0
 """Pixels per point in a tooltip's picture, so that it is sharp on a fine screen."""
+
+
+def warm_up() -> None:
+    """Imports what draws formulas, on a thread of its own."""
+    load = threading.Thread(
+        target=importlib.import_module, args=("ziamath.zmath",), name="loading formulas", daemon=True
+    )
+    load.start()
 
 
 @lru_cache(maxsize=512)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -29,6 +28,8 @@ FASTEST = 100
 PER_DECADE = 30
 """Places of the slider from 1 to 10 steps a second, and so on."""
 METRICS = ("accuracy", "mae")
+NARROWEST, WIDEST = 60, 180
+"""Room for the document's name, in pixels."""
 
 
 def speed_of(place: int) -> float | None:
@@ -113,9 +114,6 @@ class TopBar(QWidget):
         self.title = ElidedLabel("")
         self.title.setObjectName("project_name")
         self.title.setAccessibleName(self.tr("Project"))
-        self.title.setMinimumWidth(60)
-        self.title.setMaximumWidth(180)
-        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         self.title.setFont(bold)
@@ -140,18 +138,19 @@ class TopBar(QWidget):
         self.restore.setFixedHeight(32)
         self.restore.clicked.connect(trainer.restore)
         self.restore.hide()
-        row.addWidget(self.restore)
         row.addSpacing(6)
         row.addWidget(self._speed_control())
         row.addSpacing(6)
         row.addWidget(_Line())
+        row.addSpacing(6)
+        row.addWidget(self.restore)  # in the free middle: it comes and goes, and moves nothing else
         row.addStretch(1)
         self.epoch = Readout("epoch_count", self.tr("Epoch"), "000,000")
         self.steps = Readout("step_count", self.tr("Step"), "000,000")
         self.rate = Readout("steps_per_s", self.tr("Steps/s"), "00,000")
         self.time = Readout("elapsed", self.tr("Time"), "00:00")
-        self.train_loss = Readout("train_loss", self.tr("Train loss"), "0.000")
-        self.test_loss = Readout("test_loss", self.tr("Test loss"), "0.000")
+        self.train_loss = Readout("train_loss", self.tr("Train loss"), "0.00e-00")
+        self.test_loss = Readout("test_loss", self.tr("Test loss"), "0.00e-00")
         # Not `metric`: Qt asks a widget of that name for its resolution.
         self.score = Readout("metric", self.tr("Accuracy"), "100.0 %")
         for readout in (
@@ -221,7 +220,10 @@ class TopBar(QWidget):
         self._trainer.set_speed(speed)
 
     def show_name(self, name: str, unsaved: bool) -> None:
-        """The document's name, with a star while it is unsaved."""
+        """The document's name, with a star while it is unsaved; room for the star is kept, so that
+        the buttons stay where they are."""
+        starred = self.title.fontMetrics().horizontalAdvance(f"{name} *")
+        self.title.setFixedWidth(min(max(NARROWEST, starred + 2), WIDEST))
         self.title.setText(f"{name} *" if unsaved else name)
 
     # --- status ------------------------------------------------------------------------------------
@@ -268,12 +270,7 @@ class TopBar(QWidget):
         if playing is not self._playing:
             self._playing = playing
             self._dress()
-        reason = ""
-        if status.state == "starting":
-            reason = self.tr("Starting the engine …")
-        elif status.state == "blocked":
-            trouble = status.problem or next(iter(self._workspace.report.errors), None)
-            reason = words.text(trouble) if trouble is not None else self.tr("Nothing to train yet.")
+        reason = self.waits_for(status)
         for button in (self.play, self.step, self.step_epoch):
             button.setEnabled(not reason)
         self.reset.setEnabled(status.state != "starting")
@@ -283,6 +280,15 @@ class TopBar(QWidget):
         self.play.setAccessibleName(text.partition(" (")[0])
         self.play.setAccessibleDescription(reason)
         self._show_restore(status)
+
+    def waits_for(self, status: Status) -> str:
+        """Why there is nothing to play now, in a sentence; empty where there is."""
+        if status.state == "starting":
+            return self.tr("Starting the engine …")
+        if status.state != "blocked":
+            return ""
+        trouble = status.problem or next(iter(self._workspace.report.errors), None)
+        return words.text(trouble) if trouble is not None else self.tr("Nothing to train yet.")
 
     def _show_restore(self, status: Status) -> None:
         texts = {
@@ -317,11 +323,8 @@ class _Line(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(1)
-        self.setAutoFillBackground(True)
         theme().changed.connect(self._dress)
         self._dress()
 
     def _dress(self) -> None:
-        palette = self.palette()
-        palette.setColor(self.backgroundRole(), theme().colours.line)
-        self.setPalette(palette)
+        self.setStyleSheet(f"background: {theme().colours.line.name()};")

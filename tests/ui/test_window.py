@@ -66,6 +66,32 @@ def test_play_pause_step_and_reset(window, qtbot):
     qtbot.waitUntil(lambda: control(window, "train_loss").property("value") == before, timeout=10_000)
 
 
+def test_what_keeps_it_from_training_is_said_and_taken_back(window, qtbot):
+    line = control(window, "message")
+    assert line.text() == "Ready: press play."
+    click(qtbot, window, "play")
+    qtbot.waitUntil(lambda: window.trainer.status.state == "playing", timeout=10_000)
+    assert line.text() == ""
+    Person(window.canvas, qtbot).click("linear_1.out->tanh_1.in")
+    window.canvas.delete()
+    qtbot.waitUntil(lambda: window.trainer.status.state == "blocked", timeout=10_000)
+    qtbot.waitUntil(lambda: line.text() == control(window, "play").toolTip(), timeout=10_000)
+    assert line.text()
+
+
+def test_the_buttons_stay_where_they_are(window, qtbot):
+    names = ("play", "step", "step_epoch", "reset", "new_seed", "speed")
+    before = {name: window.rectangles()[name] for name in names}
+    click(qtbot, window, "step_epoch")
+    qtbot.waitUntil(lambda: window.trainer.status.epoch == 1, timeout=10_000)
+    click(qtbot, window, "new_seed")
+    restore = control(window, "restore")
+    qtbot.waitUntil(restore.isVisible, timeout=10_000)
+    QApplication.processEvents()
+    assert window.workspace.unsaved
+    assert {name: window.rectangles()[name] for name in names} == before
+
+
 def test_build_train_undo_save_and_reopen(window, opened, qtbot, tmp_path):
     """Drag Linear onto a wire, draw a skip link, change the rate while it trains; undo it all; save."""
     start = window.workspace.project
@@ -75,10 +101,9 @@ def test_build_train_undo_save_and_reopen(window, opened, qtbot, tmp_path):
     drop()
     assert "tanh_1.out->linear_4.in" in wires(person.project)
     assert "linear_4.out->linear_2.in" in wires(person.project)
-    # The new layer does not say how wide it is; its card offers a number, and the network is whole again.
-    qtbot.waitUntil(lambda: bool(window.workspace.report.of("linear_4")), timeout=10_000)
-    person.click("linear_4.repair")
-    qtbot.waitUntil(lambda: not window.workspace.report.errors, timeout=10_000)
+    # The new layer has a size of its own: the network is whole at once.
+    qtbot.waitUntil(lambda: "linear_4" in window.workspace.report.layers, timeout=10_000)
+    assert not window.workspace.report.errors
     accepted, drop = person.carry("Add", "linear_4.out->linear_2.in")
     drop()
     window.canvas.fit()
