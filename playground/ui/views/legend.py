@@ -77,7 +77,7 @@ class LegendEntry(QToolButton):
 class Legend(QWidget):
     """The title of a plot and an entry per line. `toggled()` when a line was shown or hidden.
 
-    Where there is little room the entries lose their values first, then their names.
+    Where there is little room the entries lose their values first, then the longest names.
     """
 
     toggled = Signal()
@@ -89,7 +89,7 @@ class Legend(QWidget):
         font.setBold(True)
         self._title.setFont(font)
         self._entries: dict[str, LegendEntry] = {}
-        self._detail = 2
+        self._says_values = True
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 2, 8, 0)
         self._row.setSpacing(4)
@@ -108,15 +108,20 @@ class Legend(QWidget):
     @property
     def says_values(self) -> bool:
         """Whether there is room for the values."""
-        return self._detail == 2
+        return self._says_values
 
     def fit(self) -> None:
         """Choose how much the entries say."""
         shown = [entry for entry in self._entries.values() if not entry.isHidden()]
         room = self.width() - self._title.sizeHint().width() - 16 - 4 * (len(shown) + 2)
-        self._detail = next((d for d in (2, 1) if sum(entry.width_at(d) for entry in shown) <= room), 0)
-        for entry in shown:
-            entry.set_detail(self._detail)
+        self._says_values = sum(entry.width_at(2) for entry in shown) <= room
+        detail = dict.fromkeys(shown, 2 if self._says_values else 1)
+        for entry in sorted(shown, key=lambda entry: entry.width_at(1), reverse=True):
+            if sum(entry.width_at(d) for entry, d in detail.items()) <= room:
+                break
+            detail[entry] = 0
+        for entry, words in detail.items():
+            entry.set_detail(words)
 
     def set_title(self, title: str) -> None:
         """What the plot shows."""

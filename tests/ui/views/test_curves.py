@@ -12,12 +12,13 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QSlider, QToolButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QSlider, QToolButton, QWidget
 
 from playground.engine.mailbox import History
 from playground.project import Project
 from playground.ui.views.curve_plot import ValueAxis
 from playground.ui.views.curves import CurvesView
+from playground.ui.views.legend import Legend
 from playground.ui.views.smoothing import smooth
 from playground.ui.workspace import Workspace
 from tests.ui.fakes import FakeTrainer, spiral_history
@@ -327,3 +328,20 @@ def test_a_folder_that_is_not_there_is_said(
         view.findChild(object, "curves.save_csv").trigger()
     assert said.args[0].severity == "error"
     assert "x.csv" in said.args[0].text
+
+
+def test_where_the_legend_is_short_of_room_the_longest_name_goes_first(qtbot: Any) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    legend = Legend(holder)
+    legend.set_title("Loss")
+    words = {"train_loss": "train", "test_loss": "test", "previous": "previous run"}
+    entries = {key: legend.entry(key, label) for key, label in words.items()}
+    legend.keep(set(entries))
+    full = sum(entry.width_at(1) for entry in entries.values())
+    legend.resize(full + 60, 24)
+    legend.fit()
+    assert [entry.text() for entry in entries.values()] == ["train", "test", ""]
+    legend.resize(full + 300, 24)
+    legend.fit()
+    assert [entry.text() for entry in entries.values()] == list(words.values())
