@@ -104,6 +104,12 @@ class _Series:
         steps: NDArray[np.int64] = self.steps.view()[:length]
         return steps
 
+    @property
+    def newest(self) -> int:
+        """The step of the last value."""
+        length = len(self.values)
+        return self.first + length - 1 if self.steps is None else int(self.steps.view()[length - 1])
+
     def index_of(self, step: float) -> int:
         """How many values stand before `step`."""
         if self.steps is None:
@@ -197,6 +203,12 @@ class History:
         """The newest value, None where there is none."""
         length = self.length(name)
         return float(self._series[name].values.view()[length - 1]) if length else None
+
+    def end(self, axis: Axis = "step") -> float:
+        """Where the newest value of any series stands on `axis`; 0 where there is none."""
+        filled = [series for series in tuple(self._series.values()) if len(series.values)]
+        newest = max((float(series.newest) for series in filled), default=0.0)
+        return float(self._to_axis(np.array([newest]), axis)[0])
 
     def values(
         self, name: str

@@ -7,7 +7,7 @@ plot's own coordinate is log10). Lines come thinned out: as many places as there
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,14 +28,12 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsWidget, QToolTip, QW
 
 from playground.ui.theme import theme
 
+from .axis import Axis, ValueAxis
+
 Values = NDArray[np.float64]
 LABEL_ROWS = 3
 LABEL_GAP_PX = 6.0
 JOIN_PX = 24.0
-TICK_PX = 22.0
-"""Figures on an axis stand at least so far apart."""
-GRID = 160
-"""How strong the lines of the grid are, of 255."""
 
 
 class Dot(NamedTuple):
@@ -44,33 +42,6 @@ class Dot(NamedTuple):
     y: float
     colour: QColor
     text: str = ""
-
-
-class ValueAxis(pg.AxisItem):  # type: ignore[misc]
-    """The y axis: shares in percent where `percent` is set, and no crowd of figures on a log scale."""
-
-    percent = False
-
-    def logTickValues(
-        self, low: float, high: float, size: float, _ticks: object
-    ) -> list[tuple[float | None, list[float]]]:
-        """Powers of ten, as far apart as their figures need, with 2 and 5 between where there is room."""
-        decade_px = size / max(high - low, 1e-9)
-        every = max(1, int(np.ceil(TICK_PX / decade_px)))
-        whole = range(int(np.floor(low)), int(np.ceil(high)) + 1)
-        decades = [float(power) for power in whole if power % every == 0 and low <= power <= high]
-        room = 5 * TICK_PX if len(decades) > 1 else 3 * TICK_PX
-        times = (2, 5) if decade_px >= room else (3,) if decade_px >= 2.2 * TICK_PX else ()
-        between = [power + float(np.log10(factor)) for power in whole for factor in times]
-        return [(1.0, decades), (None, [value for value in between if low <= value <= high])]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Ticks in words; not more decimals than their distance needs."""
-        if not self.percent or self.logMode:
-            strings: list[str] = super().tickStrings(values, scale, spacing)
-            return strings
-        decimals = max(0, int(np.ceil(-np.log10(spacing * 100) - 1e-9))) if spacing > 0 else 0
-        return [f"{value:.{decimals}%}".replace("%", " %") for value in values]
 
 
 class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
@@ -94,8 +65,10 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         self._cursor: float | None = None
         self._dots: list[Dot] = []
         self.setFrameShape(self.Shape.NoFrame)
+        # A range that grows moves everything; one rectangle is also far quicker to clip to than many.
+        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         self.setMouseTracking(True)
-        self._x_axis = pg.AxisItem("bottom")
+        self._x_axis = Axis("bottom")
         self._y_axis = ValueAxis("left")
         # A view box and two axes are all that is needed: pyqtgraph's PlotItem would bring its own
         # menus, fourteen of them, which outlive it.
@@ -104,7 +77,7 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         self.box.sigRangeChangedManually.connect(self._moved_by_hand)
         frame = QGraphicsWidget()
         grid = QGraphicsGridLayout(frame)
-        grid.setContentsMargins(0, 4, 8, 0)
+        grid.setContentsMargins(4, 4, 8, 0)
         grid.setSpacing(0)
         grid.addItem(self._y_axis, 0, 0)
         grid.addItem(self.box, 0, 1)
@@ -131,7 +104,6 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
     def set_percent(self, percent: bool) -> None:
         """Write y in percent."""
         self._y_axis.percent = percent
-        self._y_axis.picture = None
         self._y_axis.update()
 
     def to_plot(self, values: NDArray[np.floating]) -> Values:
@@ -202,17 +174,14 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
     def set_ranges(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """Show this stretch of both axes (y as `to_plot` gives it)."""
         self.box.setRange(xRange=x, yRange=y, padding=0.0)
+        self.box.prepareForPaint()  # left to the painting, it would ask for another one
 
     def dress(self) -> None:
         """Take the colours of the theme in force."""
         colours = theme().colours
         self.setBackground(colours.surface)
         for axis in (self._x_axis, self._y_axis):
-            axis.setPen(QPen(colours.line))
-            axis.setTextPen(QPen(colours.quiet))
-            axis.setTickFont(theme().number_font(self.font()))
-            axis.setStyle(tickLength=4)
-            axis.setGrid(GRID)
+            axis.dress(self.font())
 
     # --- hands --------------------------------------------------------------------------------
 

@@ -231,7 +231,7 @@ class CurvesView(QWidget):
         history, ghost, _ = self._drawn = self._state()
         self._pages.setCurrentIndex(1 if history.names() or ghost else 0)
         self._offer_metrics(metrics_in(history.names()) or metrics_in(ghost.names() if ghost else ()))
-        end = self._end(history) or (self._end(ghost) if ghost else 0.0) or 1.0
+        end = history.end(self.axis) or (ghost.end(self.axis) if ghost else 0.0) or 1.0
         low, high = self._window
         if self._auto:
             self._window = (0.0, end)
@@ -244,11 +244,6 @@ class CurvesView(QWidget):
             pane.draw(history, ghost, stretch, weight)
             pane.plot.set_marks(marks)
             pane.point_at(None, history)
-
-    def _end(self, history: History) -> float:
-        """Where the newest value of any series stands on the axis."""
-        curves = [history.curve(name, self.axis, None, None, 2) for name in history.names()]
-        return max((float(curve.x[-1]) for curve in curves if len(curve.x)), default=0.0)
 
     def _offer_metrics(self, metrics: tuple[str, ...]) -> None:
         offered = tuple(self._metric.itemData(index) for index in range(self._metric.count()))
@@ -280,7 +275,7 @@ class CurvesView(QWidget):
         self._auto = False
         pane.free_y = True
         self._window = pane.plot.x_range()
-        if self._window[1] < self._end(self._trainer.history):
+        if self._window[1] < self._trainer.history.end(self.axis):
             self._follow.setChecked(False)  # who looks back wants to stay there
         self.refresh()
 

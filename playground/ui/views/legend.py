@@ -19,6 +19,7 @@ class LegendEntry(QToolButton):
         self.setObjectName(name)
         self._label, self._value = label, ""
         self._detail, self._widest = 2, 0
+        self._pen: QPen | None = None
         self.setCheckable(True)
         self.setChecked(True)
         self.setAutoRaise(True)
@@ -32,6 +33,9 @@ class LegendEntry(QToolButton):
 
     def set_pen(self, pen: QPen) -> None:
         """Shows the line as the plot draws it; faded while it is hidden."""
+        if pen == self._pen:
+            return
+        self._pen = pen
         sample = QPen(pen)
         sample.setWidthF(max(pen.widthF(), 2.0))
         made = QIcon()
@@ -52,6 +56,8 @@ class LegendEntry(QToolButton):
     def set_value(self, value: float | None, text: str) -> None:
         """The value at the pointer, or the newest: as text, and as the property `value`."""
         self.setProperty("value", value)
+        if text == self._value:
+            return
         self._value = text
         self.setAccessibleName(f"{self._label} {text}")
         # As wide as it ever was: the entries beside it must not dance with every digit.
@@ -66,12 +72,15 @@ class LegendEntry(QToolButton):
     def set_detail(self, detail: int) -> None:
         """Show the sample alone (0), the name too (1), the value too (2)."""
         self._detail = detail
-        self.setFixedWidth(self.width_at(detail))
+        # Of fixed height too: with any freedom left, each new number has the whole window laid out.
+        self.setFixedSize(self.width_at(detail), max(SAMPLE.height(), self.fontMetrics().height()) + 4)
         self._say()
 
     def _say(self) -> None:
         words = (self._label, self._value)[: self._detail]
-        self.setText(" ".join(words).strip())
+        text = " ".join(words).strip()
+        if text != self.text():
+            self.setText(text)
 
 
 class Legend(QWidget):

@@ -10,22 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import theme
 
+from .axis import ticks
 from .dots import number_text
 
 Values = NDArray[np.float64]
 DOT_PX = 5.0
-
-
-def ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Round numbers (1, 2 or 5 times a power of ten apart) between two ends, at most `most`."""
-    if not high > low:
-        return [low]
-    raw = (high - low) / max(most - 1, 1)
-    power = 10.0 ** np.floor(np.log10(raw))
-    step = next(power * times for times in (1, 2, 5, 10) if power * times >= raw * (1 - 1e-9))
-    first = int(np.ceil(low / step - 1e-9))
-    last = int(np.floor(high / step + 1e-9))
-    return [float(step * number) for number in range(first, last + 1)]
 
 
 def mean_absolute_error(truth: Values, predicted: Values) -> float:
