@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.catalog import choose_loss, choose_optimizer, choose_task, complete
 from playground.data import choose_data, defaults_for, make_dataset
-from playground.project import Project, Refused, paths, storage
+from playground.project import Project, Refused, Stop, paths, storage
 
 if TYPE_CHECKING:
     from playground.catalog import Report
@@ -80,7 +80,7 @@ class Result:
     stopped_by: str
     train_loss: float | None
     test_loss: float | None
-    metrics: Mapping[str, float]
+    metrics: Mapping[str, float | None]
     parameters: int
     weights_sha256: str
 
@@ -128,14 +128,12 @@ def train(
     from playground.engine.devices import choose
     from playground.engine.session import Session
 
-    training = project.content.training
-    stop = training.stop
+    if epochs is None and project.content.training.stop == Stop():
+        epochs = DEFAULT_EPOCHS
     if epochs is not None:
-        stop = stop.but(epochs=epochs)
-    elif stop.epochs is None:
-        stop = stop.but(epochs=DEFAULT_EPOCHS if stop.target is None and stop.patience is None else None)
-    training = training.but(stop=stop, seed=training.seed if seed is None else seed)
-    project = project.with_content(training=training)
+        project = paths.put(project, "content.training.stop.epochs", epochs)
+    if seed is not None:
+        project = paths.put(project, "content.training.seed", seed)
     session = Session(choose(device))
     threads = torch.get_num_threads()
     try:
@@ -175,7 +173,7 @@ def result_of(session: Session) -> Result:
         train_loss=_finite(scores["train"].loss),
         test_loss=_finite(scores["test"].loss) if "test" in scores else None,
         metrics={
-            f"{split}_{name}": value
+            f"{split}_{name}": _finite(value)
             for split, score in scores.items()
             for name, value in score.metrics.items()
         },
@@ -190,18 +188,15 @@ def _finite(value: float) -> float | None:
 
 
 def history_rows(history: History) -> tuple[list[str], Iterable[list[Any]]]:
-    """Headings and rows of history.csv: a row for each evaluation."""
+    """Headings and rows of history.csv: a row for each step at which anything was evaluated; None
+    where a split was not measured then."""
     names = [name for name in history.names() if name != "batch_loss"]
-    heading = ["step", "epoch", *names, "seconds"]
-    if not names:
-        return heading, []
-    steps, epochs, seconds, _ = history.values(names[0])
-    columns = [history.values(name)[3] for name in names]
-    rows = (
-        [int(steps[i]), float(epochs[i]), *(float(c[i]) for c in columns), round(float(seconds[i]), 6)]
-        for i in range(min(len(column) for column in columns))
-    )
-    return heading, rows
+    rows: dict[int, list[Any]] = {}
+    for column, name in enumerate(names, start=2):
+        for step, epoch, second, value in zip(*history.values(name), strict=True):
+            empty = [int(step), float(epoch), *(None for _ in names), round(float(second), 6)]
+            rows.setdefault(int(step), empty)[column] = float(value)
+    return ["step", "epoch", *names, "seconds"], [rows[step] for step in sorted(rows)]
 
 
 __all__ = [
