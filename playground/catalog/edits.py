@@ -22,6 +22,7 @@ from playground.project import (
 from playground.project.network import insert_on_wire, remove_layers, replace_layer, set_parameter
 
 from .initializers import INITIALIZERS
+from .kinds import Kind
 from .layers import LAYERS
 from .losses import LOSSES
 from .optimizers import OPTIMIZERS
@@ -68,12 +69,7 @@ def choose_task(project: Project, name: str) -> Project:
 
 def complete(project: Project) -> Project:
     """The project with every parameter written down, so that a later default cannot change it."""
-    networks = tuple(
-        network
-        if all(_is_complete(layer) for layer in network.layers)
-        else network.but(layers=tuple(_completed(layer) for layer in network.layers))
-        for network in project.content.networks
-    )
+    networks = tuple(_completed_network(network) for network in project.content.networks)
     training = project.content.training
     optimizer, loss = OPTIMIZERS.get(training.optimizer), LOSSES.get(training.loss)
     if optimizer:
@@ -83,15 +79,30 @@ def complete(project: Project) -> Project:
     return project.with_content(networks=networks, training=training)
 
 
-def _is_complete(layer: Layer) -> bool:
-    kind = LAYERS.get(layer.kind)
-    return kind is None or all(p.name in layer.parameters for p in kind.parameters)
+def _completed_network(network: Network) -> Network:
+    layers = tuple(_completed(layer) for layer in network.layers)
+    same = all(new is old for new, old in zip(layers, network.layers))
+    return network if same else network.but(layers=layers)
 
 
 def _completed(layer: Layer) -> Layer:
-    if _is_complete(layer):
-        return layer
-    return layer.but(parameters=LAYERS[layer.kind].complete(layer.parameters))
+    """The layer itself where nothing is missing."""
+    changes: dict[str, Any] = {}
+    kind = LAYERS.get(layer.kind)
+    if kind and not _has_all(kind, layer.parameters):
+        changes["parameters"] = kind.complete(layer.parameters)
+    for name in ("weight_init", "bias_init"):
+        chosen: Initializer | None = getattr(layer, name)
+        way = INITIALIZERS.get(chosen.kind) if chosen else None
+        if chosen and way and not _has_all(way, chosen.parameters):
+            changes[name] = chosen.but(parameters=way.complete(chosen.parameters))
+    if layer.network and (inside := _completed_network(layer.network)) is not layer.network:
+        changes["network"] = inside
+    return layer.but(**changes) if changes else layer
+
+
+def _has_all(kind: Kind, parameters: FrozenDict) -> bool:
+    return all(p.name in parameters for p in kind.parameters)
 
 
 # --- repairs: what the button on a problem does --------------------------------------------------
