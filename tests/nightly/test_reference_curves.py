@@ -34,7 +34,7 @@ TABLE = {
     "circle": Reference((0.005, 0.002), (1.0, 1.0)),
     "xor": Reference((0.002, 0.001), (1.0, 1.0)),
     "gauss": Reference((0.001, 0.001), (1.0, 1.0)),
-    "spiral-small": Reference((0.480, 0.415), (0.59, 0.59)),
+    "spiral-small": Reference((0.480, 0.415), (None, 0.64)),  # stated as "about 59-64 %", not solved
     "spiral-8-8-8": Reference((0.363, 0.104), (None, 0.928)),
     "spiral-relu": Reference((0.075, 0.061), (None, 0.956)),
     "spiral": Reference((0.067, 0.046), (None, 0.968)),
@@ -72,13 +72,13 @@ def test_learns_as_the_peers_do(example: str, capsys: pytest.CaptureFixture[str]
     for place, epochs in enumerate(AT):
         loss = median(run[place][0] for run in runs)
         accuracy = median(run[place][1] for run in runs)
+        text = (
+            f"{example:<14} epoch {epochs:>4}: test loss {loss:.4f} (reference {reference.losses[place]:.3f})"
+        )
+        if accuracy:
+            text += f", accuracy {accuracy:.3f} (worst {min(run[place][1] for run in runs):.3f})"
         with capsys.disabled():
-            print(
-                f"\n{example:<14} epoch {epochs:>4}: test loss {loss:.4f} (reference "
-                f"{reference.losses[place]:.3f}), accuracy {accuracy:.3f} "
-                f"(worst {min(run[place][1] for run in runs):.3f})",
-                end="",
-            )
+            print(f"\n{text}", end="")
         assert loss <= 3 * reference.losses[place]
         wanted = reference.accuracies[place]
         if wanted is not None:
