@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,11 @@ def _no_constant(name: str) -> float:
     raise AssertionError(f"{name} is not JSON")
 
 
+Run = Callable[..., Answer]
+
+
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command in this process."""
 
     def command(*arguments: object) -> Answer:
@@ -97,7 +100,7 @@ RESULT = {
 }
 
 
-def test_train_prints_one_object(run: Any, circle: Path) -> None:
+def test_train_prints_one_object(run: Run, circle: Path) -> None:
     answer = run("train", circle, "--epochs", 3, "--json")
     assert answer.code == 0
     assert answer.err == ""
@@ -106,13 +109,13 @@ def test_train_prints_one_object(run: Any, circle: Path) -> None:
     assert set(answer.json["metrics"]) == {"train_accuracy", "test_accuracy"}
 
 
-def test_train_is_what_the_package_does(run: Any, circle: Path) -> None:
+def test_train_is_what_the_package_does(run: Run, circle: Path) -> None:
     found = run("train", circle, "--epochs", 4, "--seed", 6, "--json").json
     wanted = api.train(api.load(circle), epochs=4, seed=6).result.as_dict()
     assert {**found, "seconds": 0} == {**wanted, "seconds": 0}
 
 
-def test_train_tells_a_person(run: Any, circle: Path) -> None:
+def test_train_tells_a_person(run: Run, circle: Path) -> None:
     answer = run("train", circle, "--epochs", 3)
     assert answer.code == 0
     assert "3 epochs" in answer.out
@@ -120,7 +123,7 @@ def test_train_tells_a_person(run: Any, circle: Path) -> None:
     assert answer.err == "", "no progress where nobody watches"
 
 
-def test_train_writes_its_files(run: Any, circle: Path, tmp_path: Path) -> None:
+def test_train_writes_its_files(run: Run, circle: Path, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     answer = run("train", circle, "--epochs", 3, "--out", out, "--json")
     assert answer.code == 0
@@ -142,12 +145,12 @@ def test_train_writes_its_files(run: Any, circle: Path, tmp_path: Path) -> None:
     assert {**again.json, "seconds": 0} == {**answer.json, "seconds": 0}
 
 
-def test_an_example_is_found_by_its_name(run: Any, circle: Path) -> None:
+def test_an_example_is_found_by_its_name(run: Run, circle: Path) -> None:
     by_name, by_file = (run("train", file, "--epochs", 2, "--json").json for file in ("circle", circle))
     assert by_name["weights_sha256"] == by_file["weights_sha256"]
 
 
-def test_set_changes_settings_first(run: Any, circle: Path) -> None:
+def test_set_changes_settings_first(run: Run, circle: Path) -> None:
     given = ["--set", "training.seed=7", "--set", "linear_1.out_features=9"]
     given += ["--set", "training.optimizer=Adam", "--set", "training.batch_size=25"]
     given += ["--set", 'content.data.features=["x1", "x1_x2"]']
@@ -171,7 +174,7 @@ def test_set_changes_settings_first(run: Any, circle: Path) -> None:
         ("out_features=3", ["linear_1", "linear_2"]),
     ],
 )
-def test_a_wish_that_cannot_be_is_explained(run: Any, circle: Path, wish: str, words: list[str]) -> None:
+def test_a_wish_that_cannot_be_is_explained(run: Run, circle: Path, wish: str, words: list[str]) -> None:
     answer = run("train", circle, "--epochs", 1, "--set", wish, "--json")
     assert answer.code == 2
     assert answer.out == ""
@@ -200,7 +203,7 @@ def test_a_wish_that_cannot_be_is_explained(run: Any, circle: Path, wish: str, w
     ],
     ids=" ".join,
 )
-def test_bad_input_is_one_line_and_two(run: Any, circle: Path, tmp_path: Path, arguments: list[str]) -> None:
+def test_bad_input_is_one_line_and_two(run: Run, circle: Path, tmp_path: Path, arguments: list[str]) -> None:
     text, table = tmp_path / "text.json", tmp_path / "table.csv"
     text.write_text("hello\n", encoding="utf-8")
     table.write_text("a,b,c\n1,2,x\n2,3,y\n3,4,x\n4,5,y\n", encoding="utf-8")
@@ -223,7 +226,7 @@ def test_bad_input_is_one_line_and_two(run: Any, circle: Path, tmp_path: Path, a
     ],
     ids=" ".join,
 )
-def test_misuse_is_two_as_well(run: Any, arguments: list[str]) -> None:
+def test_misuse_is_two_as_well(run: Run, arguments: list[str]) -> None:
     answer = run(*arguments)
     assert answer.code == 2
     assert answer.out == ""
@@ -231,7 +234,7 @@ def test_misuse_is_two_as_well(run: Any, arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("example", ["circle", "plane"])
-def test_divergence_is_two_and_files_are_written(run: Any, example: str, tmp_path: Path) -> None:
+def test_divergence_is_two_and_files_are_written(run: Run, example: str, tmp_path: Path) -> None:
     wild = ["--set", "training.learning_rate=900", "--set", "training.loss=MSELoss"]
     for number in range(1, 3):
         wild += ["--set", f"tanh_{number}.kind=ReLU"]
@@ -293,7 +296,7 @@ def test_the_command_and_its_reader_that_leaves() -> None:
 # --- check --------------------------------------------------------------------------------------------
 
 
-def test_check_prints_one_object(run: Any, circle: Path) -> None:
+def test_check_prints_one_object(run: Run, circle: Path) -> None:
     answer = run("check", circle, "--json")
     assert answer.code == 0
     assert answer.err == ""
@@ -311,7 +314,7 @@ def test_check_prints_one_object(run: Any, circle: Path) -> None:
     }
 
 
-def test_check_of_a_picture_network(run: Any) -> None:
+def test_check_of_a_picture_network(run: Run) -> None:
     found = run("check", "digits", "--json").json
     assert found["problems"] == []
     kinds = {layer["kind"]: layer for layer in found["layers"]}
@@ -319,7 +322,7 @@ def test_check_of_a_picture_network(run: Any) -> None:
     assert sum(layer["parameters"] for layer in found["layers"]) == found["parameters"]
 
 
-def test_check_names_problems_and_ends_with_two(run: Any, circle: Path) -> None:
+def test_check_names_problems_and_ends_with_two(run: Run, circle: Path) -> None:
     answer = run("check", circle, "--set", "linear_3.out_features=5", "--json")
     assert answer.code == 2
     (problem,) = answer.json["problems"]
@@ -333,13 +336,13 @@ def test_check_names_problems_and_ends_with_two(run: Any, circle: Path) -> None:
     assert problem["repair"]
 
 
-def test_a_warning_is_no_error(run: Any, circle: Path) -> None:
+def test_a_warning_is_no_error(run: Run, circle: Path) -> None:
     answer = run("check", circle, "--set", "training.loss=MSELoss", "--json")
     assert answer.code == 0
     assert [p["severity"] for p in answer.json["problems"]] == ["warning"]
 
 
-def test_check_tells_a_person(run: Any, circle: Path) -> None:
+def test_check_tells_a_person(run: Run, circle: Path) -> None:
     answer = run("check", circle, "--set", "linear_3.out_features=5")
     assert answer.code == 2
     assert "linear_2" in answer.out
@@ -349,7 +352,7 @@ def test_check_tells_a_person(run: Any, circle: Path) -> None:
 # --- examples, new, data, schema -----------------------------------------------------------------------
 
 
-def test_examples_are_listed_name_first(run: Any) -> None:
+def test_examples_are_listed_name_first(run: Run) -> None:
     answer = run("examples")
     assert answer.code == 0
     names = [line.split()[0] for line in answer.out.splitlines()]
@@ -359,13 +362,13 @@ def test_examples_are_listed_name_first(run: Any) -> None:
     assert all(len(line.split()) > 1 for line in answer.out.splitlines())
 
 
-def test_an_example_is_written(run: Any, tmp_path: Path) -> None:
+def test_an_example_is_written(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "mine.json"
     assert run("example", "xor", path).code == 0
     assert api.load(path) == api.load(asset("examples", "xor.json"))
 
 
-def test_schema_is_json_schema(run: Any) -> None:
+def test_schema_is_json_schema(run: Run) -> None:
     answer = run("schema")
     assert answer.code == 0
     schema = json.loads(answer.out)
@@ -373,7 +376,7 @@ def test_schema_is_json_schema(run: Any) -> None:
     assert "content" in schema["properties"]
 
 
-def test_version_and_help(run: Any) -> None:
+def test_version_and_help(run: Run) -> None:
     assert run("--version").out.strip() == f"playground {__version__}"
     text = run("--help")
     assert text.code == 0
@@ -395,7 +398,7 @@ def test_version_and_help(run: Any) -> None:
     ],
 )
 def test_from_a_table_to_a_trained_network(
-    run: Any, shared_data: Path, tmp_path: Path, name: str, target: str, kind: str | None
+    run: Run, shared_data: Path, tmp_path: Path, name: str, target: str, kind: str | None
 ) -> None:
     table, path = shared_data / "tabular" / name, tmp_path / "mine.json"
     looked = run("data", table, "--json").json
@@ -418,7 +421,7 @@ def test_from_a_table_to_a_trained_network(
 
 
 def test_a_table_is_found_from_the_projects_folder(
-    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stored relative to the project: both may move, and the command may run from anywhere."""
     folder = tmp_path / "one"

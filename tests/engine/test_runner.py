@@ -60,8 +60,23 @@ class Watched:
     def ask(self, question: Callable[[Session], Any]) -> Any:
         """The answer of the training thread, between two steps."""
         answers: list[Any] = []
-        self.runner.call(lambda session: (answers.append(question(session)), self._notify())[0])
+
+        def answer(session: Session) -> None:
+            answers.append(question(session))
+            self._notify()
+
+        self.runner.call(answer)
         return self.until(lambda: answers)[0]
+
+    def until_settled(self) -> None:
+        """Waits until nothing is under way, drawing whatever is to be drawn."""
+
+        def settled() -> bool:
+            if not self.runner.settled.is_set():
+                self.runner.drawn(0.0)
+            return self.runner.settled.is_set()
+
+        self.until(settled)
 
     def problems(self) -> list[Problem]:
         """Every problem said so far."""
@@ -529,7 +544,7 @@ def test_an_undrawn_picture_gives_way_to_the_newest(watched: Watched, document: 
         watched.until_steps(target)
     runner.pause()
     runner.drawn(0.0)
-    watched.until(lambda: runner.settled.is_set() or (runner.drawn(0.0), False)[1])
+    watched.until_settled()
     pictures = runner.pictures.take()
     assert len(pictures) == 1
     assert pictures[0].step == runner.status.step
@@ -635,7 +650,7 @@ def test_settled_means_that_nothing_is_under_way(watched: Watched, document: Pro
     runner.watch({Request("surface", resolution=5)})
     for step in range(1, 21):
         runner.step()
-        watched.until(lambda: runner.settled.is_set() or (runner.drawn(0.0), False)[1])
+        watched.until_settled()
         assert runner.status.step == step
         assert runner.pictures.take()[0].step == step
 
