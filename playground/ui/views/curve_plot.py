@@ -63,6 +63,7 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         self._lines: dict[str, Any] = {}
         self._marks: tuple[tuple[float, str], ...] = ()
         self._cursor: float | None = None
+        self._mouse: QPointF | None = None
         self._dots: list[Dot] = []
         self.setFrameShape(self.Shape.NoFrame)
         # A range that grows moves everything; one rectangle is also far quicker to clip to than many.
@@ -191,14 +192,21 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The crosshair follows the mouse."""
         super().mouseMoveEvent(event)
-        place = event.position()
-        inside = self.box.sceneBoundingRect().contains(place)
-        self.pointed.emit(float(self.box.mapSceneToView(place).x()) if inside else None)
+        self._mouse = event.position()
+        self.pointed.emit(self.pointed_x)
 
     def leaveEvent(self, event: Any) -> None:
         """No mouse, no crosshair."""
         super().leaveEvent(event)
+        self._mouse = None
         self.pointed.emit(None)
+
+    @property
+    def pointed_x(self) -> float | None:
+        """Where the mouse is along x, also after the axis has grown under it; None outside."""
+        if self._mouse is None or not self.box.sceneBoundingRect().contains(self._mouse):
+            return None
+        return float(self.box.mapSceneToView(self._mouse).x())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click shows everything again."""

@@ -243,7 +243,8 @@ class CurvesView(QWidget):
         for pane in (self.loss_pane, self.metric_pane):
             pane.draw(history, ghost, stretch, weight)
             pane.plot.set_marks(marks)
-            pane.point_at(None, history)
+        panes = (self.loss_pane, self.metric_pane)
+        self._point(next((x for pane in panes if (x := pane.plot.pointed_x) is not None), None))
 
     def _offer_metrics(self, metrics: tuple[str, ...]) -> None:
         offered = tuple(self._metric.itemData(index) for index in range(self._metric.count()))

@@ -12,7 +12,16 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
 
 from playground.engine.mailbox import History
 from playground.project import Project
@@ -135,23 +144,22 @@ def test_a_loss_of_zero_leaves_a_gap_on_a_log_axis(
     np.testing.assert_allclose(lines(view)["train_loss"][1], [0.0, np.nan, -1.0], atol=1e-6)
 
 
+def point(plot: Any, epoch: float) -> QPointF:
+    """Moves the mouse over a plot; returns where it is."""
+    place = plot.box.mapViewToScene(QPointF(epoch, 0.1)).toPoint()
+    nothing, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    at, over = QPointF(place), QPointF(plot.viewport().mapToGlobal(place))
+    QApplication.sendEvent(
+        plot.viewport(), QMouseEvent(QEvent.Type.MouseMove, at, over, nothing, nothing, keys)
+    )
+    return at
+
+
 def test_crosshair_reads_every_series(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
     history = play(trainer)
     qtbot.waitUntil(lambda: "train_loss" in lines(view))
     plot = view.loss_pane.plot
-    place = plot.box.mapViewToScene(QPointF(30.0, 0.1)).toPoint()
-    x = plot.box.mapSceneToView(QPointF(place)).x()
-    QApplication.sendEvent(
-        plot.viewport(),
-        QMouseEvent(
-            QEvent.Type.MouseMove,
-            QPointF(place),
-            QPointF(plot.viewport().mapToGlobal(place)),
-            Qt.MouseButton.NoButton,
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-        ),
-    )
+    x = plot.box.mapSceneToView(point(plot, 30.0)).x()
     for name in ("train_loss", "test_loss", "test_accuracy"):
         _, epochs, _, values = history.values(name)
         entry = view.findChild(QToolButton, f"curves.show.{name}")
@@ -159,6 +167,23 @@ def test_crosshair_reads_every_series(qtbot: Any, view: CurvesView, trainer: Fak
     plot.leaveEvent(QEvent(QEvent.Type.Leave))
     entry = view.findChild(QToolButton, "curves.show.train_loss")
     assert entry.property("value") == pytest.approx(history.last("train_loss"))
+
+
+def test_the_crosshair_stays_under_the_mouse_while_the_run_goes_on(
+    qtbot: Any, view: CurvesView, trainer: FakeTrainer
+) -> None:
+    history = play(trainer)
+    qtbot.waitUntil(lambda: "train_loss" in lines(view))
+    plot = view.loss_pane.plot
+    before = plot.box.mapSceneToView(at := point(plot, 30.0)).x()
+    history.set_clock(90 * 25, 90.0, 4.0)
+    history.append("train_loss", 90 * 25, 0.01)
+    trainer.history_changed.emit()
+    qtbot.waitUntil(lambda: plot.x_range()[1] == pytest.approx(90.0))
+    assert plot.crosshair
+    position = view.findChild(QLabel, "curves.position").property("value")
+    assert position == pytest.approx(plot.box.mapSceneToView(at).x())
+    assert position > before
 
 
 def test_values_stand_beside_the_crosshair_where_the_legend_has_no_room(
