@@ -45,15 +45,16 @@ def thousands(number: int, digits: int = 0) -> str:
 
 
 def short(value: float | None) -> str:
-    """Three significant digits; a dash for what is not known."""
+    """Three significant digits at least; a dash for what is not known."""
     if value is None:
         return "–"
     if value != value or abs(value) == float("inf"):
         return "∞"
-    if value and (abs(value) < 1e-3 or abs(value) >= 1e5):
+    size = abs(value)
+    if value and (size < 1e-3 or size >= 1e5):
         return f"{value:.2e}"
-    decimals = 3 if abs(value) < 10 else 2 if abs(value) < 100 else 1
-    return f"{value:.{decimals}f}"
+    decimals = next((d for least, d in ((100, 1), (10, 2), (0.1, 3), (0.01, 4)) if size >= least), 5)
+    return f"{value:.{decimals}f}" if value else "0"
 
 
 def duration(seconds: float) -> str:

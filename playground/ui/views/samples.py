@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
 from playground.data import Dataset, label_text
@@ -106,6 +107,7 @@ class SampleBrowser(QWidget):
         self._rows = RowsModel(self)
         self.table.setModel(self._rows)
         self.table.horizontalHeader().setResizeContentsPrecision(ROWS_MEASURED)
+        QShortcut(QKeySequence.StandardKey.Cancel, self, self.close)
         self._pages = QStackedLayout()
         for page in (self.plane, self.grid, self.table):
             self._pages.addWidget(page)

@@ -354,6 +354,16 @@ def test_samples_of_every_part_can_be_browsed(qtbot: Any, workspace_on: Workspac
     assert seen == expected
 
 
+def test_escape_closes_the_samples(qtbot: Any, workspace_on: WorkspaceOn) -> None:
+    browser = SampleBrowser(make_dataset(workspace_on("moons").project.content.data))
+    qtbot.addWidget(browser)
+    with qtbot.waitExposed(browser):
+        browser.show()
+    browser.activateWindow()
+    qtbot.keyClick(browser, Qt.Key.Key_Escape)
+    assert not browser.isVisible()
+
+
 def test_rows_show_what_the_file_holds(qtbot: Any, workspace_on: WorkspaceOn) -> None:
     dataset = make_dataset(workspace_on("iris").project.content.data)
     browser = SampleBrowser(dataset)
