@@ -32,7 +32,8 @@ class Probes:
     """Answers requests about one TrainState; keeps the grids of the plane between answers."""
 
     def __init__(self) -> None:
-        self._grids: dict[tuple[object, ...], Tensor] = {}
+        self._grids: dict[int, Tensor] = {}
+        self._plane: tuple[object, ...] = ()
 
     def answer(self, request: Request, state: TrainState) -> Arrays | None:
         """The arrays of a picture, or None where it makes no sense for these data."""
@@ -56,14 +57,16 @@ class Probes:
         data = state.dataset
         if data.family != "plane" or "x" not in data.fields:
             return None
-        key = (resolution, data.features, data.plane, state.device)
-        if key not in self._grids:
+        plane = (data.features, data.plane, state.device)
+        if plane != self._plane:
+            self._grids.clear()
+            self._plane = plane
+        if resolution not in self._grids:
             along = np.linspace(-data.plane, data.plane, resolution, dtype=np.float32)
             x1, x2 = np.meshgrid(along, along[::-1])
             points = np.stack([x1.ravel(), x2.ravel()], axis=1)
-            self._grids.clear()
-            self._grids[key] = torch.tensor(features.apply(points, data.features), device=state.device)
-        return self._grids[key]
+            self._grids[resolution] = torch.tensor(features.apply(points, data.features), device=state.device)
+        return self._grids[resolution]
 
     def _surface(self, request: Request, state: TrainState) -> Arrays | None:
         grid = self._grid(state, request.resolution)

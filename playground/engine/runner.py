@@ -3,13 +3,13 @@
 One thread trains. Others post commands, which are looked at between chunks of about 5 ms, and read
 `status` (a frozen value), `pictures` (one slot per request) and `history`. Pictures are made only
 for requests that somebody watches, only after the window has drawn the last ones, and within a share
-of the time that counts the window's own painting.
+of the time that counts the window's own painting. While it trains, all that is told is told at once,
+so that the window wakes and paints once for all of it.
 """
 
 from __future__ import annotations
 
 import logging
-import math
 import queue
 import sys
 import threading
@@ -35,11 +35,15 @@ from .snapshots import Checked, Picture, Request, State, Status
 
 CHUNK_S = 0.005
 """How long it trains between two looks at the commands."""
-STATUS_S = 1 / 30
 SLOWEST_S, FASTEST_S = 1 / 2, 1 / 30
-"""Pictures come at least twice and at most thirty times a second."""
+"""The window is told at least twice and at most thirty times a second."""
 SHARE = 0.03
-"""The share of a run's time that pictures may take, painting counted."""
+"""The share of a run's time that telling may take: making pictures, and all that the window does."""
+SLOW_SHARE = 0.25
+"""The same where the speed is limited: most of the time is idle then."""
+
+NEVER = (0, 0, 0, True)
+"""Run, revision and step of a picture that was not made yet."""
 
 Command = Callable[[Session], None]
 log = logging.getLogger(__name__)
@@ -66,7 +70,8 @@ class Runner:
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._session = Session()
         self._wanted: frozenset[Request] = frozenset()
-        self._made: dict[Request, tuple[int, int, int, float]] = {}
+        self._made: dict[Request, tuple[int, int, int, bool]] = {}
+        """By request: run, revision and step of the last picture, and whether it could be made."""
         self._costs: dict[Request, float] = {}
         self._paint_s = 0.0
         self._drawn = True
@@ -77,7 +82,7 @@ class Runner:
         self._next_step = 0.0
         self._newest: Latest[tuple[Project, Path | None]] = Latest()
         self._rate = (0.0, 0, 0.0)
-        self._status_at = 0.0
+        self._told_at = 0.0
         self._said = ""
         self._problem: Problem | None = None
         self._resume = False
@@ -147,7 +152,7 @@ class Runner:
         self._post(lambda session: setattr(self, "_wanted", wanted))
 
     def drawn(self, paint_s: float) -> None:
-        """The window has painted the last pictures, in so many seconds."""
+        """The window has painted what it was told, in so many seconds of the processor."""
         self._post(lambda session: self._window_has_drawn(paint_s))
 
     def predict(self, fields: dict[str, NDArray[np.float32]], done: Callable[[object], None]) -> None:
@@ -183,7 +188,7 @@ class Runner:
         trouble = _problem_of(error, self._session.device)
         self._session.status, self._session.problem = "failed", trouble
         self._say(trouble)
-        self._publish(force=True)
+        self._publish()
 
     def _turn(self) -> None:
         self._obey(wait_s=self._idle_s())
@@ -201,8 +206,7 @@ class Runner:
                 session.pause()
             if session.problem is not None:
                 self._say(session.problem)
-        self._picture()
-        self._publish(force=session.status != "playing" and self._changed())
+        self._tell()
         if session.status != "playing" and self._commands.empty() and self._drawn and not self._stale():
             self.settled.set()
             if not self._commands.empty():  # came in between
@@ -247,7 +251,8 @@ class Runner:
             except queue.Empty:
                 break
         after = (self._session.status, self._session.run, self._session.revision)
-        self._publish(force=before != after)
+        if before != after:
+            self._publish()
 
     # --- what commands do ----------------------------------------------------------------------------
 
@@ -271,7 +276,7 @@ class Runner:
             self._resume = self._resume or session.status == "playing"
             session.block(refused.problem)
             self.news.put("checked", Checked(session.report, session.revision))
-            self._publish(force=True)
+            self._publish()
             return
         playing = session.status == "playing" or self._resume
         kept = session.follow(project, dataset)
@@ -284,7 +289,7 @@ class Runner:
             self.news.put("dataset", dataset)
         self.news.put("checked", Checked(session.report, session.revision))
         self._said = kept
-        self._publish(force=True)
+        self._publish()
 
     def _play(self, session: Session) -> None:
         self._one_epoch = False
@@ -340,32 +345,48 @@ class Runner:
     def _outdated(self, request: Request, stamp: tuple[int, int, int]) -> bool:
         """Whether the last picture is of another step; one that failed is not tried again before the
         network changes."""
-        run, revision, step, at = self._made.get(request, (0, 0, 0, 0.0))
-        failed = at == math.inf and (run, revision) == stamp[:2]
+        run, revision, step, succeeded = self._made.get(request, NEVER)
+        failed = not succeeded and (run, revision) == stamp[:2]
         return (run, revision, step) != stamp and not failed
 
-    def _picture(self) -> None:
-        """Makes the pictures that are due."""
+    def _tell(self) -> None:
+        """Makes the pictures that are due and says where training stands, both at once."""
+        now = time.perf_counter()
+        if self._session.status == "playing":
+            rest = FASTEST_S if self._renewed() else self._spacing()
+            if now - self._told_at < rest:
+                return
+        if self._make_pictures() or self._changed():
+            self._told_at = now
+            self._publish()
+
+    def _renewed(self) -> bool:
+        """Whether the network is another one than in the last pictures."""
+        stamp = self._stamp()
+        return stamp is not None and any(
+            self._made.get(request, NEVER)[:2] != stamp[:2] for request in self._wanted
+        )
+
+    def _make_pictures(self) -> bool:
+        """Makes every watched picture that is not of this step, once the window has drawn the last
+        ones; whether there is any."""
         train, stamp = self._session.train, self._stamp()
-        if train is None or stamp is None or not self._drawn or not self._wanted:
-            return
+        if train is None or stamp is None or not self._drawn:
+            return False
         made = False
         for request in self._wanted:
             if not self._outdated(request, stamp):
                 continue
-            last = self._made.get(request)
-            now = time.perf_counter()
-            if last is not None and last[:2] == stamp[:2] and now - last[3] < self._spacing(request):
-                continue
+            begun = time.thread_time()
             try:
                 arrays = self._probes.answer(request, train)
             except Exception as error:
                 log.exception("a picture failed")
                 self._say(_problem_of(error, self._session.device))
-                self._made[request] = (*stamp, math.inf)
+                self._made[request] = (*stamp, False)
                 continue
-            cost = time.perf_counter() - now
-            self._made[request] = (*stamp, now)
+            cost = time.thread_time() - begun
+            self._made[request] = (*stamp, True)
             if arrays is None:
                 continue
             self._costs[request] = 0.7 * self._costs.get(request, cost) + 0.3 * cost
@@ -374,16 +395,15 @@ class Runner:
         if made:
             self._drawn = False
             self._picture_times = [*self._picture_times[-30:], time.perf_counter()]
-            self._notify()
+        return made
 
-    def _spacing(self, request: Request) -> float:
-        """Seconds between two pictures of this kind."""
-        if self._session.status != "playing":
-            return 0.0
+    def _spacing(self) -> float:
+        """Seconds from one time that the window is told to the next, while it trains."""
         if self.fixed_rate is not None:
             return 1 / self.fixed_rate
-        cost = sum(self._costs.get(r, 0.0) for r in self._wanted) + self._paint_s
-        return min(max(cost / self.share, FASTEST_S), SLOWEST_S)
+        cost = sum(self._costs.get(request, 0.0) for request in self._wanted) + self._paint_s
+        share = self.share if self._speed is None else SLOW_SHARE
+        return min(max(cost / share, FASTEST_S), SLOWEST_S)
 
     def _pictures_per_s(self) -> float:
         times = [t for t in self._picture_times if time.perf_counter() - t < 2.0]
@@ -391,12 +411,9 @@ class Runner:
 
     # --- status --------------------------------------------------------------------------------------
 
-    def _publish(self, force: bool = False) -> None:
-        now = time.perf_counter()
-        if not force and (now - self._status_at < STATUS_S or not self._changed()):
-            return
-        self._status_at = now
-        self.status = self._make_status(now)
+    def _publish(self) -> None:
+        """Says where training stands."""
+        self.status = self._make_status(time.perf_counter())
         self._notify()
 
     def _changed(self) -> bool:

@@ -65,7 +65,11 @@ def duration(seconds: float) -> str:
 
 
 class Readout(QWidget):
-    """A number with its caption above. The number's `value` property carries it unrounded."""
+    """A number with its caption above. The number's `value` property carries it unrounded.
+
+    It has a fixed size, which grows where a number needs more than the `widest` that was foreseen:
+    with any freedom left, each new number would have the whole window laid out.
+    """
 
     def __init__(self, name: str, caption: str, widest: str) -> None:
         super().__init__()
@@ -91,15 +95,24 @@ class Readout(QWidget):
     def show_value(self, text: str, value: object) -> None:
         """The number in words, and as it is."""
         if text != self.number.text():
+            if self._advance(text) > self.number.width():
+                self._widest = text
+                self._fix_size()
             self.number.setText(text)
             self.number.setAccessibleDescription(text)
         self.number.setProperty("value", value)
+
+    def _advance(self, text: str) -> int:
+        return self.number.fontMetrics().horizontalAdvance(text)
+
+    def _fix_size(self) -> None:
+        self.number.setFixedSize(self._advance(self._widest), self.number.fontMetrics().height())
 
     def _dress(self) -> None:
         font = theme().number_font(self.font())
         font.setWeight(QFont.Weight.DemiBold)
         self.number.setFont(font)
-        self.number.setMinimumWidth(self.number.fontMetrics().horizontalAdvance(self._widest))
+        self._fix_size()
 
 
 class TopBar(QWidget):

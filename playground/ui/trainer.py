@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from playground.engine.runner import Runner
 
 FRAME_MS = 16
-"""How often the window looks for news: about once a frame of the screen."""
+"""How often, at most, the window takes up news: about once a frame of the screen."""
 
 
 class Trainer(QObject):
@@ -48,6 +48,7 @@ class Trainer(QObject):
     message = Signal(object)
     predicted = Signal(object)
     closed = Signal()
+    _woken = Signal()
     _loaded = Signal(object)
     _answered = Signal(object, object)
     _written = Signal(object, object)
@@ -65,10 +66,13 @@ class Trainer(QObject):
         self._dataset: Dataset | None = None
         self._message = ""
         self._news = threading.Event()
-        self._clock = QTimer(self)
-        self._clock.setInterval(FRAME_MS)
-        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._frame)
+        # A timer of no length fires once the painting that was asked for is done.
+        self._afterwards = QTimer(self, singleShot=True, interval=0)
+        self._afterwards.timeout.connect(self._painted)
+        self._framed_at = self._begun = 0.0
+        self._woken.connect(self._plan_frame, Qt.ConnectionType.QueuedConnection)
         self._loader: threading.Thread | None = None
         self._closing = False
         self._loaded.connect(self._begin, Qt.ConnectionType.QueuedConnection)
@@ -87,7 +91,7 @@ class Trainer(QObject):
     def _load(self) -> None:
         from playground.engine.runner import Runner
 
-        runner = Runner(self._news.set)
+        runner = Runner(self._wake)
         if self._closing:
             runner.close()
         else:
@@ -103,7 +107,7 @@ class Trainer(QObject):
             command(runner)
         self._waiting.clear()
         self._watch()
-        self._clock.start()
+        self._plan_frame()  # for what it said before we knew it
         self.ready.emit()
 
     def open(self) -> None:
@@ -119,6 +123,7 @@ class Trainer(QObject):
         """Ends the threads; True when they have ended."""
         self._closing = True
         self._clock.stop()
+        self._afterwards.stop()
         if self._loader is not None:
             self._loader.join(timeout_s)
         ended = self._runner.close(timeout_s) if self._runner is not None else True
@@ -310,13 +315,26 @@ class Trainer(QObject):
             path = self._workspace.path
             self._runner.follow(after, None if path is None else path.parent)
 
+    def _wake(self) -> None:
+        """There is news. Called from the training thread: one word, however much there is."""
+        if not self._news.is_set():
+            self._news.set()
+            self._woken.emit()
+
+    def _plan_frame(self) -> None:
+        """A frame now, or as soon as the last one is FRAME_MS ago."""
+        if not self._clock.isActive():
+            since_ms = (time.perf_counter() - self._framed_at) * 1000
+            self._clock.start(max(0, round(FRAME_MS - since_ms)))
+
     def _frame(self) -> None:
-        """Fetches what is new and tells it; then tells the runner how long painting took."""
+        """Fetches what is new and tells it; then tells the runner how long that took."""
         runner = self._runner
-        if runner is None or not self._news.is_set():
+        if runner is None:
             return
+        self._framed_at = time.perf_counter()
+        self._begun = time.thread_time()
         self._news.clear()
-        begun = time.perf_counter()
         for item in runner.news.take():
             if isinstance(item, Checked):
                 self._workspace.set_report(item.report)
@@ -336,13 +354,10 @@ class Trainer(QObject):
         if history is not self._history_seen or history.version != self._history_version:
             self._history_seen, self._history_version = history, history.version
             self.history_changed.emit()
-        pictures = runner.pictures.take()
-        for picture in pictures:
+        for picture in runner.pictures.take():
             self.picture.emit(picture)
-        if pictures:
-            # A timer of no length fires once the paint events before it are done.
-            QTimer.singleShot(0, self, lambda: self._painted(begun))
+        self._afterwards.start()
 
-    def _painted(self, begun: float) -> None:
+    def _painted(self) -> None:
         if self._runner is not None:
-            self._runner.drawn(time.perf_counter() - begun)
+            self._runner.drawn(time.thread_time() - self._begun)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -36,8 +36,6 @@ from .series import metric_label, metrics_in
 if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
 
-FRAME_MS = 16
-"""At most one drawing per this time, however often the history grows."""
 AXES: tuple[Axis, ...] = ("epoch", "step", "seconds")
 
 
@@ -52,8 +50,6 @@ class CurvesView(QWidget):
         self._drawn: tuple[History, History | None, int] | None = None
         self._auto = True
         self._window = (0.0, 1.0)
-        self._timer = QTimer(self, singleShot=True, interval=FRAME_MS)
-        self._timer.timeout.connect(self.refresh)
 
         self._plots = QWidget(self)
         self._plots.setAutoFillBackground(True)
@@ -191,8 +187,8 @@ class CurvesView(QWidget):
         self.loss_pane.plot.set_log(view.log_loss)
 
     def _grown(self) -> None:
-        if self.isVisible() and not self._timer.isActive() and self._state() != self._drawn:
-            self._timer.start()
+        if self._state() != self._drawn:
+            self.refresh()
 
     def _state(self) -> tuple[History, History | None, int]:
         history = self._trainer.history

@@ -167,6 +167,8 @@ class ProblemLine(QWidget):
         act: Callable[[], object] | None = None,
     ) -> None:
         """Show a sentence; an empty one hides the line."""
+        if not text and self.isHidden():
+            return
         self._severity, self._does = severity, act
         self._text.setText(text)
         self._button.setText(f" {repair}")
