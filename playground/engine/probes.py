@@ -144,15 +144,18 @@ def _rows(state: TrainState, index: NDArray[np.int64]) -> dict[str, Tensor]:
 
 
 def predict(state: TrainState, fields: Mapping[str, NDArray[np.float32]]) -> NDArray[Any]:
-    """What the network predicts for rows of its own (N ...): probabilities or numbers in units."""
+    """What the network predicts for rows of its own (N ...): a share for each class (N classes), or
+    numbers in the data's units (N K)."""
     state.net.eval()
     try:
         with torch.no_grad():
             inputs = {n: torch.tensor(array, device=state.device) for n, array in fields.items()}
-            out = _numpy(state.objective.link(state.net(inputs)))
+            logits = state.net(inputs)
     finally:
         state.net.train()
-    return out if state.dataset.target == "classes" else in_units(state.dataset, out)
+    if state.objective.classes:
+        return _numpy(state.objective.shares(logits))
+    return in_units(state.dataset, _numpy(logits))
 
 
 def _numpy(tensor: Tensor) -> NDArray[Any]:

@@ -73,6 +73,14 @@ class Objective:
             return torch.tanh(logits)
         return logits
 
+    def shares(self, logits: Tensor) -> Tensor:
+        """How far each class is believed in, 0 to 1 (N classes; for classes only). The largest is the
+        class decided for; they add up to 1 where the loss makes them probabilities."""
+        values = self.link(logits)
+        if self.kind.coding == "signed":
+            values = ((values + 1) / 2).clamp(0, 1)
+        return values if values.shape[1] > 1 else torch.cat([1 - values, values], 1)
+
     def decide(self, logits: Tensor) -> Tensor:
         """The class decided for, N int64 (for classes only)."""
         if logits.shape[1] == 1:

@@ -6,7 +6,7 @@ import pytest
 
 from playground.catalog import LOSSES, DataFacts, check, words
 from playground.catalog.wiring import auto_sized, unfold, wiring
-from playground.project import FrozenDict, Initializer, Network, Problem, Project, Wire
+from playground.project import FrozenDict, Initializer, Network, Problem, Project, Stop, Wire
 from playground.project.network import change_layer, replace_layer
 from tests.engine.made import Given, chain, graph, linear, project
 
@@ -137,6 +137,13 @@ def test_loss_task_and_data_fit_each_other_or_it_is_said(loss: str, facts: DataF
             assert codes == []
         else:
             assert codes in (["class_labels_into_regression_loss"], ["loss_wants_classes"])
+
+
+def test_patience_without_validation_is_warned_of() -> None:
+    patient = project(GOOD, stop=Stop(patience=3))
+    assert found(patient) == [("patience_wants_validation", "warning", None)]
+    data = patient.content.data.but(validation=0.2)
+    assert found(patient.with_content(data=data)) == []
 
 
 def test_a_field_that_is_not_there() -> None:

@@ -124,6 +124,22 @@ def test_link_gives_what_is_drawn(kind: LossKind, task: str, width: int) -> None
         assert (shown.diff(dim=0) > 0).all()
 
 
+@every_case
+def test_shares_tell_what_is_decided(kind: LossKind, task: str, width: int) -> None:
+    """A row typed in by hand is told in shares: the largest is the class that is decided for."""
+    if task == "regression":
+        return
+    objective = made(kind, task, width).objective
+    logits = torch.linspace(-3, 3, 12)[:, None] * torch.linspace(1, -1, objective.width)
+    shares = objective.shares(logits)
+    assert shares.shape == (12, width)
+    assert float(shares.min()) >= 0
+    assert float(shares.max()) <= 1
+    assert torch.equal(shares.argmax(1), objective.decide(logits))
+    if width == 2 or kind.link == "softmax":
+        assert torch.allclose(shares.sum(1), torch.ones(12))
+
+
 @every_kind
 def test_signature_and_defaults_are_torchs(kind: LossKind) -> None:
     if not kind.target.startswith("torch."):
