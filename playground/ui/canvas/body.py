@@ -206,10 +206,12 @@ class CardBody:
         self._paint_footer(painter, face, footer, small)
 
     def _paint_footer(self, painter: QPainter, face: Face, footer: QRectF, font: QFont) -> None:
-        """Shape on the left, parameters on the right, their mark where there is room for it."""
+        """Shape on the left; parameters on the right where there is room beside it, and their mark."""
         colours, metrics = theme().colours, QFontMetricsF(font)
         count = metrics.horizontalAdvance(face.parameters)
         shape = fitting(face.shape, font, footer.width() - (count + 8 if count else 0))
+        if "…" in shape:
+            count, shape = 0.0, fitting(face.shape, font, footer.width())
         if count:
             painter.drawText(
                 footer, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, face.parameters
