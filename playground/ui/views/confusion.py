@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from playground.ui.theme import theme, viridis_table
 
 LARGEST_PX = 64.0
+LEAST_PX = 130
+"""Height below which the cells cannot be read."""
 NUMBER_FROM_PX = 16.0
 
 
@@ -28,6 +30,10 @@ class ConfusionMatrix(QWidget):
     def sizeHint(self) -> QSize:
         """As large as the panel gives."""
         return QSize(320, 320)
+
+    def minimumSizeHint(self) -> QSize:
+        """Enough to be read, whatever else wants the room."""
+        return QSize(120, LEAST_PX)
 
     @property
     def counts(self) -> NDArray[np.int64]:

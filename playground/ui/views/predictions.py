@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -89,9 +90,9 @@ class PredictionsView(QWidget):
         if (picture.run, picture.revision) < (status.run, status.revision):
             return  # of a network that is no more
         samples, predicted = picture.arrays["index"], picture.arrays["predicted"]
-        if len(samples) and int(samples.max()) >= len(self._dataset):
-            return  # of data that are no more
         dataset = self._dataset
+        if not _fits(samples, predicted, dataset):
+            return  # of data that are no more
         if dataset.target == "classes":
             shares = probabilities(predicted.T, self.link, len(dataset.classes))
             guesses = shares.argmax(axis=0)
@@ -131,3 +132,11 @@ class PredictionsView(QWidget):
         self.grid.entries.set_entries(
             [entry for entry in self._entries if not (wrong_only and entry.right is not False)]
         )
+
+
+def _fits(samples: NDArray[Any], predicted: NDArray[Any], dataset: Dataset) -> bool:
+    """Whether these predictions can be of these data: a network of other data may still answer."""
+    count = len(dataset.classes)
+    outputs = predicted.shape[-1] if predicted.ndim > 1 else 1
+    known = not len(samples) or int(samples.max()) < len(dataset)
+    return known and (dataset.target != "classes" or outputs == count or (outputs == 1 and count == 2))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 from playground.data import Dataset, in_units, label_text, make_dataset
 from playground.engine.snapshots import Picture
 from playground.ui.theme import theme, viridis_table
+from playground.ui.views.confusion import LEAST_PX
 from playground.ui.views.fit import FIT
 from playground.ui.views.image_grid import image_of
 from playground.ui.views.output import OutputView
@@ -158,6 +159,17 @@ def test_stale_predictions_are_dropped(opened: Open, workspace_on: WorkspaceOn, 
     samples, shares = guesses(dataset, wrong=0)
     trainer.status = replace(trainer.status, revision=4)
     trainer.picture.emit(Picture(PREDICTIONS, 0, 3, 1, {"index": samples, "predicted": shares}))
+    assert view.predictions.grid.entries.entries == ()
+
+
+def test_what_a_network_of_other_data_answers_is_no_prediction(
+    opened: Open, workspace_on: WorkspaceOn, trainer: FakeTrainer
+) -> None:
+    workspace = workspace_on("digits")
+    view = opened(workspace)
+    dataset = loaded(view, workspace, trainer)
+    samples, _ = guesses(dataset, wrong=0)
+    trainer.show(PREDICTIONS, index=samples, predicted=np.zeros((20, 1)), truth=dataset.labels[samples])
     assert view.predictions.grid.entries.entries == ()
 
 
@@ -307,6 +319,9 @@ def test_a_text_that_is_no_number_is_said_below_the_form(
     qtbot.waitUntil(problem.isVisible)
     assert "wide" in problem.text()
     assert "sepal width" in problem.text()
+    view.resize(290, 380)
+    qtbot.waitUntil(lambda: view.height() == 380)
+    assert view.fit.confusion.height() >= LEAST_PX, "the table stays readable beside a long form"
     QTest.keyClick(field, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not problem.isVisible())
 
