@@ -146,19 +146,24 @@ def build(plan: Plan, seed: int) -> GraphNet:
 
 
 def make_modules(plan: Plan) -> dict[str, nn.Module]:
-    """A module for each active layer that computes, drawn from torch's random state in order."""
+    """A module for each active layer that computes, drawn from torch's random state in order.
+
+    Layers that share weights hold one module, made where the first of them stands.
+    """
     modules: dict[str, nn.Module] = {}
+    lent: dict[str, nn.Module] = {}  # by the id that they are shared from, which may come later
     for layer_id in plan.active:
         layer = plan.network.by_id[layer_id]
         if layer.kind == "Input" or layer.bypassed:
             continue
-        if layer.shares is not None and layer.shares in modules:
-            modules[layer_id] = modules[layer.shares]
+        origin = layer.shares or layer_id
+        if origin in lent:
+            modules[layer_id] = lent[layer_id] = lent[origin]
             continue
         module = target_class(LAYERS[layer.kind].target)(**plan.arguments[layer_id])
         initialise(module, "weight", layer.weight_init)
         initialise(module, "bias", layer.bias_init)
-        modules[layer_id] = module
+        modules[layer_id] = lent[layer_id] = lent[origin] = module
     return modules
 
 

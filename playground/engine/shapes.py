@@ -73,6 +73,7 @@ def infer(project: Project, facts: DataFacts, network: Network | None = None) ->
     wanted = columns(LOSSES[project.content.training.loss], facts) if _loss_known(project) else None
     run = _Inference(flat, flow, facts, wanted)
     run.infer()
+    run.check_shared()
     if not run.problems and flow.output is not None and wanted is not None:
         run.check_output(LOSSES[project.content.training.loss].title)
     problems = tuple(p.but(network=original.name) for p in run.problems)
@@ -176,6 +177,19 @@ class _Inference:
         self.shapes[layer.id], self.counts[layer.id] = shape, count
         self.operations[layer.id] = operations
         self.arguments[layer.id] = arguments
+
+    def check_shared(self) -> None:
+        """One module serves all layers that share it, so they must take and give the same sizes."""
+        for layer_id in self.flow.active:
+            layer = self.network.by_id[layer_id]
+            origin = layer.shares
+            if origin is None or origin == layer_id or layer.bypassed or layer_id not in self.arguments:
+                continue
+            if origin not in self.arguments or self.network.by_id[origin].bypassed:
+                continue
+            if self.arguments[origin] != self.arguments[layer_id]:
+                self.problems.append(problem("shares_do_not_fit", layer=layer_id, shares=origin))
+            self.counts[layer_id] = 0  # they are counted where they come from
 
     def check_output(self, loss: str) -> None:
         assert self.flow.output is not None

@@ -32,6 +32,10 @@ SENTENCES: dict[str, str] = {
     "several_ends": "The network ends in several places ({ends}), and only one can be its answer: join "
     "them, or delete what is not needed.",
     "nothing_to_train": "Only an Input so far: append a Linear layer.",
+    "nothing_can_learn": "Nothing in this network can learn: put in a layer that has weights, such as "
+    "Linear.",
+    "shares_do_not_fit": "{layer} uses the weights of {shares}, so both have to take and give the same "
+    "sizes: make their settings alike, or let {layer} have weights of its own.",
     "no_such_field": "{layer} asks for the field {field}; these data have {known}.",
     "bad_shares": "{layer} wants to share the weights of {shares}, which is not a layer of its kind.",
     "nesterov_wants_momentum": "Nesterov looks ahead along the momentum: set momentum above 0, or turn it "
