@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from playground.data.dataset import Dataset
 from playground.engine.build import LayerError, build
+from playground.engine.check import examine
 from playground.engine.train import TrainState
 from playground.project import Layer, Network
 from playground.project.network import change_layer, replace_layer
@@ -273,3 +274,29 @@ def test_what_lies_on_the_table_takes_no_part() -> None:
     one, other = (build(plan_of(project(n, batch_size=1), dataset), 0).state() for n in (network, lying))
     assert list(one) == list(other)
     assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_shared_weights_may_come_from_a_later_layer() -> None:
+    network = change_layer(
+        chain(linear(6), "Tanh", linear(6), "Tanh", "Linear"), "linear_1", shares="linear_2"
+    )
+    dataset = arrays((6,), classes=3)
+    document = project(network, seed=SEED)
+    report, plan = examine(document, dataset)
+    assert plan is not None
+    net = build(plan, SEED)
+    assert net.layers["linear_1"] is net.layers["linear_2"]
+    assert report.parameters == sum(p.numel() for p in net.parameters()) == (6 * 6 + 6) + (6 * 3 + 3)
+
+
+def test_shared_weights_of_other_sizes_are_refused() -> None:
+    network = change_layer(chain(linear(8), "Tanh", linear(6), "Linear"), "linear_2", shares="linear_1")
+    report, plan = examine(project(network), arrays((6,), classes=3))
+    assert plan is None
+    assert [(p.code, p.layer) for p in report.errors] == [("shares_do_not_fit", "linear_2")]
+
+
+def test_a_network_without_weights_is_refused() -> None:
+    report, plan = examine(project(chain("Tanh")), arrays((3,), classes=3))
+    assert plan is None
+    assert [p.code for p in report.errors] == ["nothing_can_learn"]
