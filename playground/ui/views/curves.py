@@ -245,11 +245,14 @@ class CurvesView(QWidget):
     def _offer_metrics(self, metrics: tuple[str, ...]) -> None:
         offered = tuple(self._metric.itemData(index) for index in range(self._metric.count()))
         if metrics and metrics != offered:
+            # Classes gave way to numbers, or the reverse: what is measured from now on is of interest.
+            new = [metric for metric in metrics if metric not in offered]
+            shown = new[-1] if offered and new else self.metric_pane.measure
             self._metric.blockSignals(True)
             self._metric.clear()
             for metric in metrics:
                 self._metric.addItem(metric_label(metric), metric)
-            self._metric.setCurrentIndex(max(self._metric.findData(self.metric_pane.measure), 0))
+            self._metric.setCurrentIndex(max(self._metric.findData(shown), 0))
             self._metric.blockSignals(False)
             self._metric.setVisible(len(metrics) > 1)
             self.metric_pane.set_measure(self._metric.currentData())

@@ -306,6 +306,16 @@ def test_other_metrics_can_be_chosen(qtbot: Any, view: CurvesView, trainer: Fake
     assert set(view.metric_pane.plot.lines) == {"train_r2"}
 
 
+def test_what_is_measured_from_now_on_is_shown(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
+    history = play(trainer)
+    qtbot.waitUntil(lambda: view.metric_pane.measure == "accuracy")
+    history.set_clock(70 * 25, 70.0, 4.0)
+    history.append("train_mae", 70 * 25, 3.0)
+    trainer.history_changed.emit()
+    qtbot.waitUntil(lambda: view.metric_pane.measure == "mae")
+    assert view.findChild(QComboBox, "curves.metric").currentData() == "mae"
+
+
 def test_csv_is_the_history(qtbot: Any, view: CurvesView, trainer: FakeTrainer, tmp_path: Path) -> None:
     history = play(trainer)
     qtbot.waitUntil(lambda: "train_loss" in lines(view))
