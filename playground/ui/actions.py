@@ -170,6 +170,15 @@ class Actions(QObject):
         bar = window.menuBar()
         for title, entries in menus().items():
             self._fill(bar, title, entries)
+        # Not left to `refresh`: what is disabled has no key either, and keys work without a menu.
+        stack = window.workspace.undo_stack
+        self.by_name["undo"].setEnabled(stack.canUndo())
+        self.by_name["redo"].setEnabled(stack.canRedo())
+        stack.canUndoChanged.connect(self.by_name["undo"].setEnabled)
+        stack.canRedoChanged.connect(self.by_name["redo"].setEnabled)
+        restore = self.by_name["train_restore"]
+        restore.setEnabled(bool(window.trainer.status.can_restore))
+        window.trainer.status_changed.connect(lambda status: restore.setEnabled(bool(status.can_restore)))
 
     def _fill(self, bar: QMenuBar, title: str, entries: tuple[Entry, ...]) -> None:
         menu = bar.addMenu(title)
@@ -236,11 +245,6 @@ class Actions(QObject):
         for action, checked in self._checked:
             action.setChecked(checked(window))
         stack = window.workspace.undo_stack
-        for name, can, text in (
-            ("undo", stack.canUndo(), stack.undoText()),
-            ("redo", stack.canRedo(), stack.redoText()),
-        ):
+        for name, text in (("undo", stack.undoText()), ("redo", stack.redoText())):
             plain = translate("Menu", "Undo") if name == "undo" else translate("Menu", "Redo")
             self.by_name[name].setText(f"{plain}: {text}" if text else plain)
-            self.by_name[name].setEnabled(can)
-        self.by_name["train_restore"].setEnabled(bool(window.trainer.status.can_restore))

@@ -92,6 +92,18 @@ def test_the_buttons_stay_where_they_are(window, qtbot):
     assert {name: window.rectangles()[name] for name in names} == before
 
 
+def test_the_keys_of_undo_work_after_a_menu_was_open(window, qtbot):
+    window.activateWindow()
+    window.actions_.refresh()  # as a menu does, with nothing to undo
+    window.canvas.setFocus()
+    window.canvas.append("ReLU")
+    assert "relu_1" in window.workspace.project.network.by_id
+    qtbot.keyClick(window.canvas, Qt.Key.Key_Z, CTRL)
+    assert "relu_1" not in window.workspace.project.network.by_id
+    qtbot.keyClick(window.canvas, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert "relu_1" in window.workspace.project.network.by_id
+
+
 def test_build_train_undo_save_and_reopen(window, opened, qtbot, tmp_path):
     """Drag Linear onto a wire, draw a skip link, change the rate while it trains; undo it all; save."""
     start = window.workspace.project
