@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QTextLayout,
+    QTextOption,
 )
 
 from playground.ui.theme import draw_icon, theme
@@ -304,6 +305,9 @@ def wrapped(text: str, font: QFont, width: float, height: float) -> list[str]:
     metrics = QFontMetricsF(font)
     most = max(1, int(height // metrics.lineSpacing()))
     layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
     layout.beginLayout()
     starts = []
     while (line := layout.createLine()).isValid():

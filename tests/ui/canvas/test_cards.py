@@ -170,6 +170,7 @@ def test_a_long_sentence_is_cut_with_an_ellipsis(qapp):
     assert 2 <= len(lines) <= 5
     assert lines[-1].endswith("…")
     assert wrapped("short", card_font(12), 100, 60) == ["short"]
+    assert "".join(wrapped("adaptiveavgpool2d_12", card_font(18), 100, 90)) == "adaptiveavgpool2d_12"
 
 
 def test_wires_pass_over_cards_in_lanes_of_their_own():
