@@ -164,12 +164,7 @@ class Theme(QObject):
 
     def icon_in(self, name: str, colour: QColor) -> QIcon:
         """The icon of that name in a colour; pale where it is disabled."""
-        made = QIcon()
-        faint = _mix(self.colours.quiet, self.colours.surface)
-        for size in (16, 20, 24, 32, 48, 64):
-            made.addPixmap(glyph(name, colour, size), QIcon.Mode.Normal)
-            made.addPixmap(glyph(name, faint, size), QIcon.Mode.Disabled)
-        return made
+        return _icon(name, colour.name(), _mix(self.colours.quiet, self.colours.surface).name())
 
     def wear(self, target: Any, name: str) -> None:
         """Give an action or button (anything with `setIcon`) an icon that follows the theme."""
@@ -273,6 +268,15 @@ def _sheet(colours: Colours) -> str:
 @lru_cache(maxsize=128)
 def _drawing(name: str) -> str:
     return asset("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, colour: str, faint: str) -> QIcon:
+    made = QIcon()
+    for size in (16, 20, 24, 32, 48, 64):
+        made.addPixmap(glyph(name, QColor(colour), size), QIcon.Mode.Normal)
+        made.addPixmap(glyph(name, QColor(faint), size), QIcon.Mode.Disabled)
+    return made
 
 
 def draw_icon(painter: QPainter, name: str, colour: QColor, area: QRectF) -> None:

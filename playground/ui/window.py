@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QRect, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -77,6 +77,7 @@ class Window(QMainWindow):
         self.documents = Documents(self.workspace, self.trainer, self.settings, folder, self)
         self._font_size = QApplication.font().pointSizeF()
         self._zoom = 100
+        self._painted = False
         self.use_theme(cast(Choice, self._stored("theme", "system")))
         self._build()
         self._connect()
@@ -452,6 +453,13 @@ class Window(QMainWindow):
                 self.open(Path(url.toLocalFile()))
                 break
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The engine takes a second or two of both cores to load: first there is something to see."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(1, self, self.trainer.start)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks once for unsaved work, then ends training and goes."""
         if not self.may_leave():
@@ -479,7 +487,8 @@ def _less_motion() -> bool:
 
 
 def open_window(path: Path | str | None = None, fresh: bool = False) -> Window:
-    """The window, shown, with the project of `path` or the first example; the engine is loading.
+    """The window, shown, with the project of `path` or the first example; the engine loads
+    once it was painted.
 
     Does not run the event loop: `QApplication.exec` is the caller's.
     """
@@ -490,8 +499,6 @@ def open_window(path: Path | str | None = None, fresh: bool = False) -> Window:
     window.show()
     if not fresh:
         QTimer.singleShot(0, window, window.offer_recovery)
-    # The engine takes a second or two of both cores: the first picture of the window comes first.
-    QTimer.singleShot(0, window, window.trainer.start)
     return window
 
 

@@ -18,6 +18,8 @@ from playground.ui.views.surface import SURFACE, SurfaceView
 from playground.ui.workspace import Workspace
 from tests.ui.fakes import FakeTrainer
 
+from .figures import figure
+
 pytestmark = pytest.mark.bench
 
 
@@ -70,10 +72,8 @@ def drawing_ms(qtbot: Any, steps: int, smoothing: float) -> float:
 def test_ten_million_steps_draw_like_ten_thousand(qtbot: Any, smoothing: float) -> None:
     short = drawing_ms(qtbot, 10_000, smoothing)
     long = drawing_ms(qtbot, 10_000_000, smoothing)
-    print(
-        f"\ncurves, smoothing {smoothing}: 10^4 steps {short:.1f} ms, 10^7 steps {long:.1f} ms, "
-        f"ratio {long / short:.2f}"
-    )
+    detail = f"{long:.1f} / {short:.1f} ms"
+    figure(f"curves, 10^7 / 10^4 steps, smoothing {smoothing}", long / short, most=1.0, detail=detail)
 
 
 @pytest.mark.parametrize(("kind", "outputs"), [("spiral", 1), ("blobs", 3)])
@@ -88,4 +88,5 @@ def test_a_surface_costs_little(qtbot: Any, kind: str, outputs: int) -> None:
     values = np.random.default_rng(0).random((outputs, 100, 100), np.float32)
     shaded = median_ms(lambda: trainer.show(SURFACE, values=values))
     painted = median_ms(view.plane.repaint)
-    print(f"\nsurface of {kind}: shaded in {shaded:.2f} ms, painted in {painted:.2f} ms")
+    figure(f"surface of {kind}, shaded", shaded, "ms")
+    figure(f"surface of {kind}, painted", painted, "ms")

@@ -17,24 +17,14 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import theme
 
+from .ticks import ticks
+
 TICK_PX = 22.0
 """Figures above each other stand at least so far apart."""
 BESIDE_PX, DIGIT_PX = 24.0, 8.0
 """Figures beside each other: the room between them, and that of each digit."""
 TEXT_PX = 9.0
 """From a figure to its end of the grid's line."""
-
-
-def ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Round numbers (1, 2 or 5 times a power of ten apart) between two ends, at most `most`."""
-    if not high > low:
-        return [low]
-    raw = (high - low) / max(most - 1, 1)
-    power = 10.0 ** np.floor(np.log10(raw))
-    step = next(power * times for times in (1, 2, 5, 10) if power * times >= raw * (1 - 1e-9))
-    first = int(np.ceil(low / step - 1e-9))
-    last = int(np.floor(high / step + 1e-9))
-    return [float(step * number) for number in range(first, last + 1)]
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]

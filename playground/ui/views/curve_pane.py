@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.engine.mailbox import Axis, Curve, History
+from playground.engine.mailbox import Curve, History
 
 from .curve_plot import CurvePlot, Dot, Values
 from .legend import Legend
-from .series import Series, Strength, metric_label, series_of, value_text
+from .series import Series, Strength, Stretch, metric_label, series_of, value_text
 from .smoothing import reach, smooth
 
 GHOST = "previous"
@@ -27,15 +27,6 @@ class Drawn:
     middle: Values
     low: NDArray[np.float32]
     high: NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """What to draw: which axis runs along x, and from where to where."""
-
-    axis: Axis
-    low: float
-    high: float
 
 
 class CurvePane(QWidget):

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,13 +28,15 @@ from playground.ui.theme import theme
 from playground.ui.workspace import Workspace
 
 from . import saving
-from .curve_pane import CurvePane, Stretch
 from .empty import EmptyState
 from .naming import named
-from .series import metric_label, metrics_in
+from .series import Stretch, metric_label, metrics_in
 
 if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
+
+    from .curve_pane import CurvePane
+    from .plots import Plots
 
 AXES: tuple[Axis, ...] = ("epoch", "step", "seconds")
 
@@ -50,28 +52,15 @@ class CurvesView(QWidget):
         self._drawn: tuple[History, History | None, int] | None = None
         self._auto = True
         self._window = (0.0, 1.0)
+        self._plots: Plots | None = None
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(lambda: self.plots)
 
-        self._plots = QWidget(self)
-        self._plots.setAutoFillBackground(True)
-        self.loss_pane = CurvePane("loss", "loss", self._plots)
-        self.metric_pane = CurvePane("metric", "accuracy", self._plots)
-        panes = QHBoxLayout(self._plots)
-        panes.setContentsMargins(0, 0, 0, 0)
-        panes.setSpacing(8)
-        for pane in (self.loss_pane, self.metric_pane):
-            panes.addWidget(pane, 1)
-            pane.plot.pointed.connect(self._point)
-            pane.plot.asked_fit.connect(self.fit)
-            pane.plot.moved.connect(lambda pane=pane: self._take_range(pane))
-            pane.legend.toggled.connect(self.refresh)
-            pane.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            pane.plot.customContextMenuRequested.connect(lambda at, pane=pane: self._menu_at(pane, at))
-        empty = EmptyState(
+        self._empty = EmptyState(
             "curves.empty", "curves", self.tr("Press play: loss and accuracy are drawn here."), self
         )
         self._pages = QStackedLayout()
-        self._pages.addWidget(empty)
-        self._pages.addWidget(self._plots)
+        self._pages.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(2)
@@ -82,7 +71,32 @@ class CurvesView(QWidget):
         trainer.history_changed.connect(self._grown)
         theme().changed.connect(self._dress)
         self._show_settings()
-        self._dress()
+
+    @property
+    def plots(self) -> Plots:
+        """Both plots; made when they are first needed, or a moment after the view was first shown."""
+        if self._plots is None:
+            from .plots import Plots
+
+            self._plots = made = Plots(self)
+            made.pointed.connect(self._point)
+            made.moved.connect(self._take_range)
+            made.asked_fit.connect(self.fit)
+            made.toggled.connect(self.refresh)
+            made.asked_menu.connect(lambda at: self.menu.popup(at))
+            made.loss.plot.set_log(self._workspace.project.view.log_loss)
+            self._pages.addWidget(made)
+        return self._plots
+
+    @property
+    def loss_pane(self) -> CurvePane:
+        """The curves of the loss."""
+        return self.plots.loss
+
+    @property
+    def metric_pane(self) -> CurvePane:
+        """The curves of the metric."""
+        return self.plots.score
 
     # --- tools --------------------------------------------------------------------------------
 
@@ -162,9 +176,6 @@ class CurvesView(QWidget):
         self.addAction(copy)
         return menu
 
-    def _menu_at(self, pane: CurvePane, at: QPoint) -> None:
-        self.menu.popup(pane.plot.mapToGlobal(at))
-
     # --- following the document, the trainer and the theme ------------------------------------
 
     def _look(self, **changes: object) -> None:
@@ -184,7 +195,8 @@ class CurvesView(QWidget):
         for widget in (self._log, self._smoothing):
             widget.blockSignals(False)
         self._smoothing_value.setText(f"{view.smoothing:.2f}")
-        self.loss_pane.plot.set_log(view.log_loss)
+        if self._plots is not None:
+            self._plots.loss.plot.set_log(view.log_loss)
 
     def _grown(self) -> None:
         if self._state() != self._drawn:
@@ -199,6 +211,12 @@ class CurvesView(QWidget):
         super().showEvent(event)
         self.refresh()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The plots take longer to load than all the rest of the window to be drawn."""
+        super().paintEvent(event)
+        if self._plots is None:
+            self._soon.start()
+
     def changeEvent(self, event: QEvent) -> None:
         """Another size of type: plots write their ticks in it too."""
         super().changeEvent(event)
@@ -206,11 +224,8 @@ class CurvesView(QWidget):
             self._dress()
 
     def _dress(self) -> None:
-        palette = self._plots.palette()
-        palette.setColor(self._plots.backgroundRole(), theme().colours.surface)
-        self._plots.setPalette(palette)
-        for pane in (self.loss_pane, self.metric_pane):
-            pane.plot.dress()
+        if self._plots is not None:
+            self._plots.dress()
         self.refresh()
 
     # --- drawing ------------------------------------------------------------------------------
@@ -225,7 +240,10 @@ class CurvesView(QWidget):
         if not self.isVisible():
             return
         history, ghost, _ = self._drawn = self._state()
-        self._pages.setCurrentIndex(1 if history.names() or ghost else 0)
+        there = bool(history.names() or ghost)
+        if self._plots is None and not there:
+            return
+        self._pages.setCurrentWidget(self.plots if there else self._empty)
         self._offer_metrics(metrics_in(history.names()) or metrics_in(ghost.names() if ghost else ()))
         end = history.end(self.axis) or (ghost.end(self.axis) if ghost else 0.0) or 1.0
         low, high = self._window
@@ -236,10 +254,10 @@ class CurvesView(QWidget):
         stretch = Stretch(self.axis, *self._window)
         marks = tuple((getattr(mark, self.axis), mark.text) for mark in history.marks)
         weight = self._workspace.project.view.smoothing
-        for pane in (self.loss_pane, self.metric_pane):
+        for pane in self.plots.panes:
             pane.draw(history, ghost, stretch, weight)
             pane.plot.set_marks(marks)
-        panes = (self.loss_pane, self.metric_pane)
+        panes = self.plots.panes
         self._point(next((x for pane in panes if (x := pane.plot.pointed_x) is not None), None))
 
     def _offer_metrics(self, metrics: tuple[str, ...]) -> None:
@@ -280,7 +298,7 @@ class CurvesView(QWidget):
         self.refresh()
 
     def _point(self, x: float | None) -> None:
-        for pane in (self.loss_pane, self.metric_pane):
+        for pane in self.plots.panes:
             pane.point_at(x, self._trainer.history)
         number = "" if x is None else f"{x:,.0f}" if self.axis == "step" else f"{x:,.1f}"
         self._position.setText("" if x is None else f"{self._axis.currentText()} {number}")
@@ -290,14 +308,14 @@ class CurvesView(QWidget):
 
     def copy_picture(self) -> None:
         """Puts both plots on the clipboard."""
-        saving.copy_picture(self._plots)
+        saving.copy_picture(self.plots)
 
     def save(self, path: Path) -> None:
         """Writes the curves by the ending of `path`: .png, .svg, or .csv with the numbers of the
         curves that are shown, every step of them. Raises OSError."""
         writers: dict[str, Callable[[], None]] = {
-            ".png": lambda: saving.save_png(self._plots, path),
-            ".svg": lambda: saving.save_svg(self._plots, path),
+            ".png": lambda: saving.save_png(self.plots, path),
+            ".svg": lambda: saving.save_svg(self.plots, path),
             ".csv": lambda: saving.save_csv(
                 self._trainer.history, (*self.loss_pane.shown, *self.metric_pane.shown), path
             ),

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.theme import theme
 
-from .axis import ticks
 from .dots import number_text
+from .ticks import ticks
 
 Values = NDArray[np.float64]
 DOT_PX = 5.0

@@ -11,6 +11,7 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QPen
 
+from playground.engine.mailbox import Axis
 from playground.ui.theme import theme
 
 Part = Literal["batch", "train", "validation", "test"]
@@ -75,6 +76,15 @@ class Series:
     def colour(self) -> QColor:
         """The colour in the theme in force."""
         return QColor(_COLOURS[self.part][theme().dark])
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What to draw: which axis runs along x, and from where to where."""
+
+    axis: Axis
+    low: float
+    high: float
 
 
 def part_label(part: Part) -> str:
