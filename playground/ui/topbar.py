@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -122,7 +122,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setObjectName("topbar.content")
         self._workspace, self._trainer = workspace, trainer
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(6)
         self.title = ElidedLabel("")
@@ -185,6 +185,8 @@ class TopBar(QWidget):
         self.device.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.device.activated.connect(lambda index: trainer.set_device(self.device.itemData(index)))
         row.addWidget(self.device)
+        # In a narrow window these give way, in this order, before anything is squeezed.
+        self._spare = (self.time, self.rate, self.steps)
         theme().changed.connect(self._dress)
         workspace.report_changed.connect(lambda report: self.show_status(trainer.status))
         trainer.status_changed.connect(self.show_status)
@@ -311,11 +313,33 @@ class TopBar(QWidget):
             "best": self.tr("Bring back best weights"),
         }
         text = texts.get(status.can_restore, "")
-        self.restore.setVisible(bool(text))
         if text and text != self.restore.text():
             self.restore.setText(text)
             self.restore.setAccessibleName(text)
             self.restore.setToolTip(text)
+            self.restore.setMinimumWidth(self.restore.sizeHint().width())
+        if self.restore.isVisibleTo(self) != bool(text):
+            self.restore.setVisible(bool(text))
+            self._make_room()
+
+    # --- room ----------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """Never so wide that the tool bar would have to hide it all."""
+        return QSize(320, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many numbers as there is room for."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        for readout in self._spare:
+            readout.show()
+        for readout in self._spare:
+            if self._row.totalMinimumSize().width() <= self.width():
+                break
+            readout.hide()
 
     def _dress(self) -> None:
         """Play is the one thing in the bar that the eye must find."""

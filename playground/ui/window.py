@@ -46,6 +46,8 @@ from .views.output import OutputView
 from .workspace import Workspace
 
 SIZE = QSize(1280, 800)
+NARROWEST_STAGE = 360
+"""Least width of the network, so that the whole window fits a screen of 1024 pixels."""
 TABLES = (".csv", ".tsv", ".txt", ".data")
 SMALLEST, LARGEST = 80, 200
 """Zoom of the whole window in per cent."""
@@ -81,7 +83,7 @@ class Window(QMainWindow):
         self.use_theme(cast(Choice, self._stored("theme", "system")))
         self._build()
         self._connect()
-        self.resize(SIZE)
+        self.resize(SIZE.boundedTo(self.screen().availableSize()))
         self.docks.use("train")
         self._restore_layout()
 
@@ -91,6 +93,7 @@ class Window(QMainWindow):
         self.neurons = NeuronView(self.workspace, self.trainer)
         self.stage = QStackedWidget()
         self.stage.setObjectName("stage")
+        self.stage.setMinimumWidth(NARROWEST_STAGE)
         self.stage.addWidget(self.canvas)
         self.stage.addWidget(self.neurons)
         self.setCentralWidget(self.stage)

@@ -92,6 +92,23 @@ def test_the_buttons_stay_where_they_are(window, qtbot):
     assert {name: window.rectangles()[name] for name in names} == before
 
 
+def test_it_fits_a_small_screen(window, qtbot):
+    click(qtbot, window, "step_epoch")
+    qtbot.waitUntil(lambda: window.trainer.status.epoch == 1, timeout=10_000)
+    click(qtbot, window, "reset")
+    restore = control(window, "restore")
+    qtbot.waitUntil(restore.isVisible, timeout=10_000)
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == (1024, 700))
+    for name in ("play", "speed", "restore", "device", "train_loss", "metric", "curves.save", "curves.log"):
+        widget = control(window, name)
+        qtbot.waitUntil(lambda w=widget: w.visibleRegion().boundingRect().size() == w.size())
+        assert widget.width() >= widget.minimumSizeHint().width(), f"{name} is squeezed"
+    assert not control(window, "elapsed").isVisible()
+    window.resize(1280, 800)
+    qtbot.waitUntil(control(window, "elapsed").isVisible)
+
+
 def test_the_keys_of_undo_work_after_a_menu_was_open(window, qtbot):
     window.activateWindow()
     window.actions_.refresh()  # as a menu does, with nothing to undo

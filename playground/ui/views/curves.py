@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QSizePolicy,
     QSlider,
     QStackedLayout,
     QToolButton,
@@ -120,7 +121,8 @@ class CurvesView(QWidget):
             self.tr("Exponential mean, as TensorBoard's; the raw line stays behind"),
         )
         self._smoothing.setRange(0, 99)
-        self._smoothing.setFixedWidth(110)
+        self._smoothing.setMinimumWidth(40)
+        self._smoothing.setMaximumWidth(110)
         self._smoothing.valueChanged.connect(lambda value: self._look(smoothing=value / 100))
         smoothing.setBuddy(self._smoothing)
         self._smoothing_value = QLabel(self)
@@ -128,6 +130,8 @@ class CurvesView(QWidget):
         self._smoothing_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00 "))
         self._position = named(QLabel(self), "curves.position")
         self._position.setFont(theme().number_font(self.font()))
+        # Takes what room is left: the tools beside it must not be pushed out of a narrow window.
+        self._position.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._metric = named(QComboBox(self), "curves.metric", self.tr("Metric"))
         self._metric.currentIndexChanged.connect(self._choose_metric)
         self._metric.hide()
@@ -143,10 +147,11 @@ class CurvesView(QWidget):
         save.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         row = QHBoxLayout()
         row.setSpacing(8)
-        left = (self._axis, self._log, smoothing, self._smoothing, self._smoothing_value, self._position)
-        for widget in left:
+        for widget in (self._axis, self._log, smoothing):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self._smoothing, 1)
+        row.addWidget(self._smoothing_value)
+        row.addWidget(self._position, 1)
         for button in (self._metric, self._follow, fit, save):
             row.addWidget(button)
         return row
