@@ -5,7 +5,7 @@ On the plane each unit is a small map; of a picture or a table row, every number
 
 from __future__ import annotations
 
-from math import ceil, sqrt
+from math import ceil, isfinite, sqrt
 from typing import Any
 
 import numpy as np
@@ -107,7 +107,9 @@ def limit_of(values: NDArray[Any]) -> float:
     """The number that has the full colour: 1, or more where the values go further."""
     if not values.size:
         return 1.0
-    largest = float(np.nanmax(np.abs(np.nan_to_num(values, posinf=0.0, neginf=0.0))))
+    largest = float(np.abs(values).max())
+    if not isfinite(largest):
+        largest = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
     return max(1.0, largest)
 
 

@@ -29,6 +29,7 @@ from playground.ui.theme import draw_icon, theme
 from .edits import CARD
 from .face import Face
 from .layout import Size
+from .still import Still, hurried
 
 RADIUS = 8.0
 EDGE = 3.0
@@ -84,6 +85,7 @@ class CardBody:
     def __init__(self) -> None:
         self.picture: QImage | None = None
         self._scaled: tuple[QImage, QPixmap] | None = None
+        self._still = Still()
         self._lines: tuple[tuple[str, int], list[str]] = (("", 0), [])
 
     @property
@@ -107,19 +109,33 @@ class CardBody:
 
     def paint(self, painter: QPainter, face: Face, look: Look, zoom: float) -> None:
         """Paint the card, less its ports, at a zoom that decides how much is worth painting."""
-        if zoom >= TITLE_ABOVE:
-            self._paint_box(painter, face, look)
-        else:
+        if zoom < TITLE_ABOVE:
             self._paint_block(painter, face, look)
-        whole = painter.opacity()
+        else:
+            shape = None if self.picture is None else self.picture.width() == self.picture.height()
+            shows = (face, tuple(vars(look).values()), shape, QGuiApplication.font().family(), theme().dark)
+            self._still.paint(
+                painter, shows, self.size, zoom, lambda p: self._paint_still(p, face, look, zoom)
+            )
+        if self.picture is not None and self._is_live(face):
+            whole = painter.opacity()
+            painter.setOpacity(whole * (FAINT if look.dimmed else 1.0) * (FAINT if face.faint else 1.0))
+            self._paint_scaled(painter, self.picture, self.picture_area())
+            painter.setOpacity(whole)
+
+    def _is_live(self, face: Face) -> bool:
+        return self.picture is not None and not self.picture.isNull() and not face.failed
+
+    def _paint_still(self, painter: QPainter, face: Face, look: Look, zoom: float) -> None:
+        """All but the live picture."""
+        self._paint_box(painter, face, look)
         if look.dimmed:
-            painter.setOpacity(whole * FAINT)
-        self._paint_picture(painter, face, zoom)
+            painter.setOpacity(FAINT)
+        self._paint_place(painter, face, zoom)
         if zoom >= FULL_ABOVE:
             self._paint_words(painter, face, _larger(zoom))
-        elif zoom >= TITLE_ABOVE:
+        else:
             self._paint_large_title(painter, face)
-        painter.setOpacity(whole)
 
     def _paint_box(self, painter: QPainter, face: Face, look: Look) -> None:
         colours, (width, height) = theme().colours, self.size
@@ -149,21 +165,16 @@ class CardBody:
         painter.fillRect(box, colours.surface)
         painter.fillRect(QRectF(0, 0, box.width(), 3 * EDGE), theme().category(face.category))
 
-    def _paint_picture(self, painter: QPainter, face: Face, zoom: float) -> None:
+    def _paint_place(self, painter: QPainter, face: Face, zoom: float) -> None:
+        """What is behind the live picture, or in its place."""
         area, colours = self.picture_area(), theme().colours
-        bare = self.picture is None or self.picture.width() != self.picture.height()
-        if (bare and zoom >= TITLE_ABOVE) or face.failed:
+        if self.picture is None or self.picture.width() != self.picture.height() or face.failed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.raised)
             painter.drawRoundedRect(area, 4.0, 4.0)
         if face.failed and zoom >= FULL_ABOVE:
             self._paint_sentence(painter, face.sentence, area.adjusted(6, 6, -6, -6), _larger(zoom))
-        elif self.picture is not None and not self.picture.isNull():
-            whole = painter.opacity()
-            painter.setOpacity(whole * (FAINT if face.faint else 1.0))
-            self._paint_scaled(painter, self.picture, area)
-            painter.setOpacity(whole)
-        elif zoom >= TITLE_ABOVE:
+        elif not self._is_live(face):
             mark = QRectF(0, 0, 40, 40)
             mark.moveCenter(area.center())
             draw_icon(painter, face.icon, colours.dot.darker(106) if not theme().dark else colours.wire, mark)
@@ -177,10 +188,9 @@ class CardBody:
         place.moveCenter(area.center())
         painter.save()
         painter.resetTransform()
-        # Without this hint the view is being zoomed: scaling well would be too slow for each step.
-        hurried = not painter.testRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._scaled is None or self._scaled[0] is not picture or self._scaled[1].size() != size:
-            self._scaled = None if hurried else (picture, _scaled(picture, size, scale))
+            # While the view is being zoomed, scaling well would be too slow for each step.
+            self._scaled = None if hurried(painter) else (picture, _scaled(picture, size, scale))
         if self._scaled is None:
             painter.drawImage(place, picture)
         else:

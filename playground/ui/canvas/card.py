@@ -15,6 +15,7 @@ from playground.ui.theme import draw_icon, theme
 from .body import FULL_ABOVE, CardBody, Look, card_font, elided
 from .edits import Slot
 from .face import Face, face_of
+from .still import snapped
 
 NAME = 0
 """Key under which an item keeps its name (`item.data(NAME)`)."""
@@ -222,6 +223,7 @@ class LayerCard(QGraphicsObject):
     ) -> None:
         """Body, ports, badge."""
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+        painter.setWorldTransform(snapped(painter.worldTransform(), painter.device().devicePixelRatio()))
         self.look.selected = self.isSelected()
         self.body.paint(painter, self.face, self.look, zoom)
         if zoom >= 0.3 or any(port.lit for port in self.ports()):
