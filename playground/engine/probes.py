@@ -6,7 +6,8 @@ training statistics move. What each answers with stands in `snapshots.PROBES`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from .snapshots import Request
 from .train import TrainState
 
 Arrays = Mapping[str, NDArray[Any]]
+AT_ONCE = 2**22
+"""Numbers that all layers together may put out at once for a picture (16 MB)."""
 MAPS_UNITS = 64
 """Units of a layer that are mapped at most: more would not be seen."""
 PREDICTIONS = 60
@@ -72,7 +75,7 @@ class Probes:
         grid = self._grid(state, request.resolution)
         if grid is None:
             return None
-        out = state.objective.link(state.net({"x": grid}))
+        out = state.objective.link(_logits(state, {"x": grid}))
         side = request.resolution
         return {
             "values": _numpy(out.T.reshape(-1, side, side)),
@@ -86,12 +89,40 @@ class Probes:
         side = request.resolution
         found: dict[str, NDArray[Any]] = {"extent": np.array([state.dataset.plane], np.float32)}
 
-        def keep(layer_id: str, value: Tensor) -> None:
-            flat = value.reshape(len(value), -1)[:, :MAPS_UNITS]
-            found[layer_id] = _numpy(flat.T.reshape(-1, side, side))
+        for part in _parts(state, len(grid)):
 
-        state.net.walk({"x": grid}, keep)
-        return found
+            def keep(layer_id: str, value: Tensor, part: slice = part) -> None:
+                flat = value.reshape(len(value), -1)[:, :MAPS_UNITS]
+                if layer_id not in found:
+                    found[layer_id] = np.empty((flat.shape[1], len(grid)), np.float32)
+                found[layer_id][:, part] = flat.T.cpu().numpy()
+
+            state.net.walk({"x": grid[part]}, keep)
+        extent = found.pop("extent")
+        return {"extent": extent, **{i: maps.reshape(-1, side, side) for i, maps in found.items()}}
+
+
+def _parts(state: TrainState, count: int) -> Iterator[slice]:
+    """`count` samples in parts whose activations stay within AT_ONCE numbers, so that a picture of
+    a very wide layer asks for no more memory than training does."""
+    each = sum(math.prod(shape) for shape in state.plan.shapes.values())
+    size = max(AT_ONCE // max(each, 1), 16)
+    for start in range(0, count, size):
+        yield slice(start, min(start + size, count))
+
+
+def _logits(state: TrainState, fields: Mapping[str, Tensor]) -> Tensor:
+    """What the network puts out for many samples: N K."""
+    count = len(next(iter(fields.values())))
+    # Written into one tensor: small ones kept between the large would hold the memory of all of them.
+    whole: Tensor | None = None
+    for part in _parts(state, count):
+        out = state.net({name: tensor[part] for name, tensor in fields.items()})
+        if whole is None:
+            whole = out.new_empty((count, *out.shape[1:]))
+        whole[part] = out
+    assert whole is not None
+    return whole
 
 
 def _activations(request: Request, state: TrainState) -> Arrays | None:
@@ -121,14 +152,14 @@ def _looked_at(data: Dataset) -> NDArray[np.int64]:
 
 def _predictions(request: Request, state: TrainState) -> Arrays | None:
     index = _looked_at(state.dataset)[:PREDICTIONS]
-    out = state.objective.link(state.net(_rows(state, index)))
+    out = state.objective.link(_logits(state, _rows(state, index)))
     return {"index": index, "predicted": _numpy(out), "truth": state.dataset.labels[index]}
 
 
 def _fit(request: Request, state: TrainState) -> Arrays | None:
     data = state.dataset
     index = _looked_at(data)[:FIT_ROWS]
-    logits = state.net(_rows(state, index))
+    logits = _logits(state, _rows(state, index))
     if data.target == "classes":
         decided = state.objective.decide(logits).cpu().numpy()
         confusion = np.zeros((len(data.classes), len(data.classes)), np.int64)
