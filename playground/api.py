@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playground.catalog import choose_loss, choose_optimizer, choose_task, complete
-from playground.data import choose_data, defaults_for, make_dataset
+from playground.data import DATASETS, choose_data, defaults_for, make_dataset
 from playground.project import Project, Refused, Stop, paths, storage
 
 if TYPE_CHECKING:
@@ -24,7 +24,12 @@ SLICE_S = 0.1
 
 def load(path: Path | str) -> Project:
     """The project of a file, every parameter written down. Raises Refused."""
-    return complete(storage.load(path))
+    project = complete(storage.load(path))
+    data = project.content.data
+    kind = DATASETS.get(data.kind)
+    if kind is None or all(p.name in data.parameters for p in kind.parameters):
+        return project
+    return project.with_content(data=data.but(parameters=kind.complete(data.parameters)))
 
 
 def save(project: Project, path: Path | str) -> None:

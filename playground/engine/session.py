@@ -85,6 +85,8 @@ class Session:
         self._best_epoch = 0
         self._clock_at = 0.0
         self._marked: tuple[Project, tuple[object, ...], float] | None = None
+        self._of_earlier_runs: frozenset[HandEdit] = frozenset()
+        """Numbers typed in before the last reset: undoing them must not touch the new weights."""
 
     # --- following the document ----------------------------------------------------------------
 
@@ -169,7 +171,8 @@ class Session:
             if self.status == "finished":
                 self.status, self.stopped_by = "paused", ""
         for edit in changes.undone:
-            self._write(edit, edit.before)
+            if edit not in self._of_earlier_runs:
+                self._write(edit, edit.before)
         for edit in changes.typed:
             self._write(edit, edit.value)
         if changes.objective or new_data:
@@ -219,6 +222,7 @@ class Session:
         self._good_loss = self._best_loss = math.inf
         self._best_epoch = 0
         self.stopped_by, self._marked = "", None
+        self._of_earlier_runs = frozenset(self.project.content.hand_edits)
         if self.status in ("starting", "finished", "diverged", "failed"):
             self.status, self.problem = "paused", None
         self._rescore()

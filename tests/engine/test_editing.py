@@ -8,6 +8,8 @@ import pytest
 import torch
 from torch import Tensor
 
+from playground import api
+from playground.assets import asset
 from playground.catalog import LOSSES, OPTIMIZERS, complete, problem
 from playground.data import make_dataset
 from playground.engine.session import Session
@@ -604,3 +606,20 @@ def test_a_new_seed_leaves_no_old_trouble(made: Session, document: Project) -> N
     follow(made, with_training(document, seed=3))
     assert made.status == "paused"
     assert made.problem is None
+
+
+def test_undoing_a_typed_number_after_a_reset_leaves_the_new_weights_alone() -> None:
+    document = api.load(asset("examples", "circle.json"))
+    run = Session()
+    dataset = make_dataset(document.content.data)
+    run.follow(document, dataset)
+    run.play()
+    run.advance(steps=3)
+    typed = HandEdit(layer="linear_1", tensor="weight", index=(0, 0), value=4.0, before=3.0)
+    edited = document.with_content(hand_edits=(typed,))
+    run.follow(edited, dataset)
+    run.reset()
+    assert run.train is not None
+    fresh = run.train.net.state()
+    run.follow(document, dataset)
+    assert all(torch.equal(fresh[name], tensor) for name, tensor in run.train.net.state().items())
