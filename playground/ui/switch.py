@@ -52,6 +52,12 @@ class ViewSwitch(QWidget):
             self.raise_()
         return False
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of type takes another room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.adjustSize()
+
     def _button(self, name: str, text: str, group: QButtonGroup) -> QToolButton:
         button = QToolButton()
         button.setObjectName(f"view.{name}")

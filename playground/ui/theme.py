@@ -145,10 +145,19 @@ class Theme(QObject):
         self._dark = choice == "dark" or (choice == "system" and system_is_dark)
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            application.setStyle("Fusion")
+            if not application.styleSheet():  # ours stands on Fusion: a new style takes half a second
+                application.setStyle("Fusion")
             application.setPalette(palette(self.colours))
             application.setStyleSheet(_sheet(self.colours))
         self.changed.emit()
+
+    def take_font(self) -> None:
+        """Let every widget take the application's type: under a style sheet each of them holds on to
+        the type that it began with until the sheet is set anew."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setStyleSheet(application.styleSheet())
+        self.changed.emit()  # palettes of single widgets are taken back with the sheet
 
     def _follow(self) -> None:
         if self._choice == "system":
@@ -259,6 +268,13 @@ def _sheet(colours: Colours) -> str:
         QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
         QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
         QMenu::icon {{ padding-left: 8px; }}
+        QSlider {{ min-height: 18px; }}
+        QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {line}; }}
+        QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; }}
+        QSlider::handle:horizontal {{ width: 10px; margin: -5px 0; border-radius: 7px;
+            border: 2px solid {accent}; background: {surface}; }}
+        QSlider::handle:horizontal:hover {{ background: {raised}; }}
+        QSlider::handle:horizontal:focus {{ border-color: {text}; }}
     """.format(**names)
 
 

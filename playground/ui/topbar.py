@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -108,6 +108,12 @@ class Readout(QWidget):
     def _fix_size(self) -> None:
         self.number.setFixedSize(self._advance(self._widest), self.number.fontMetrics().height())
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of type."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._dress()
+
     def _dress(self) -> None:
         font = theme().number_font(self.font())
         font.setWeight(QFont.Weight.DemiBold)
@@ -128,9 +134,7 @@ class TopBar(QWidget):
         self.title = ElidedLabel("")
         self.title.setObjectName("project_name")
         self.title.setAccessibleName(self.tr("Project"))
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        self.title.setFont(bold)
+        self._name, self._unsaved = "", False
         row.addWidget(self.title)
         row.addSpacing(8)
         self.play = self._button("play", "play", self.tr("Play (Ctrl+Enter)"), trainer.toggle)
@@ -238,6 +242,10 @@ class TopBar(QWidget):
     def show_name(self, name: str, unsaved: bool) -> None:
         """The document's name, with a star while it is unsaved; room for the star is kept, so that
         the buttons stay where they are."""
+        self._name, self._unsaved = name, unsaved
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        self.title.setFont(bold)
         starred = self.title.fontMetrics().horizontalAdvance(f"{name} *")
         self.title.setFixedWidth(min(max(NARROWEST, starred + 2), WIDEST))
         self.title.setText(f"{name} *" if unsaved else name)
@@ -327,6 +335,16 @@ class TopBar(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Never so wide that the tool bar would have to hide it all."""
         return QSize(320, super().minimumSizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of type: once all parts have it, they are measured again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._measure)
+
+    def _measure(self) -> None:
+        self.show_name(self._name, self._unsaved)
+        self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many numbers as there is room for."""

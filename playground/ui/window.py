@@ -9,6 +9,8 @@ from PySide6.QtCore import QRect, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
+    QComboBox,
     QFileDialog,
     QMainWindow,
     QMessageBox,
@@ -43,6 +45,7 @@ from .topbar import TopBar
 from .trainer import Trainer
 from .views.curves import CurvesView
 from .views.output import OutputView
+from .widgets.style import sheet
 from .workspace import Workspace
 
 SIZE = QSize(1280, 800)
@@ -129,6 +132,14 @@ class Window(QMainWindow):
         self.messages = Messages(self.workspace, line, Toast(self.stage))
         self.actions_ = Actions(self)
         self._fill_menus()
+        self._dress()
+        theme().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        """Fields outside the panels look like those inside, which dress themselves."""
+        tools = (*self.curves.findChildren(QComboBox), *self.curves.findChildren(QCheckBox))
+        for part in (self.topbar.device, self.output, *tools):
+            part.setStyleSheet(sheet(theme().colours))
 
     def _connect(self) -> None:
         workspace, trainer = self.workspace, self.trainer
@@ -360,6 +371,7 @@ class Window(QMainWindow):
         font = QApplication.font()
         font.setPointSizeF(self._font_size * self._zoom / 100)
         QApplication.setFont(font)
+        theme().take_font()
         self._store("zoom", self._zoom)
         self.workspace.say(self.tr("Size {0} %").format(self._zoom))
 

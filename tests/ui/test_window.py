@@ -311,8 +311,15 @@ def test_the_names_that_the_world_may_rely_on(window):
 @pytest.mark.parametrize("name", ["build", "train", "teach"])
 def test_layouts_and_zoom(window, qtbot, name):
     window.use_layout(name)
-    window.zoom_window(+20)
+    readout, switch = control(window, "train_loss"), control(window, "view.neurons")
+    usual = readout.font().pointSizeF()
+    wide = switch.width()
+    window.zoom_window(+50)
+    assert readout.font().pointSizeF() == pytest.approx(1.5 * usual)
+    qtbot.waitUntil(lambda: switch.width() > 1.2 * wide)
+    assert readout.width() >= readout.fontMetrics().horizontalAdvance("0.00e-00")
     window.zoom_window(0)
+    assert readout.font().pointSizeF() == pytest.approx(usual)
     assert window.canvas.isVisible()
 
 

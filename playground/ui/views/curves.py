@@ -127,7 +127,6 @@ class CurvesView(QWidget):
         smoothing.setBuddy(self._smoothing)
         self._smoothing_value = QLabel(self)
         self._smoothing_value.setFont(theme().number_font(self.font()))
-        self._smoothing_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00 "))
         self._position = named(QLabel(self), "curves.position")
         self._position.setFont(theme().number_font(self.font()))
         # Takes what room is left: the tools beside it must not be pushed out of a narrow window.
