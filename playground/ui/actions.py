@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from playground.catalog import LAYERS
 
+from .canvas.keys import SHORTCUTS
 from .theme import Choice, theme
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ class Actions(QObject):
 
     def _action(self, entry: Entry) -> QAction:
         window = self._window
-        action = QAction(entry.text, window)
+        action = QAction(entry.text + self._canvas_key(entry.name), window)
         action.setObjectName(f"action.{entry.name}")
         if isinstance(entry.keys, str):
             action.setShortcut(QKeySequence(entry.keys))
@@ -212,6 +213,14 @@ class Actions(QObject):
         action.triggered.connect(lambda: entry.run(window))
         self.by_name[entry.name] = action
         return action
+
+    @staticmethod
+    def _canvas_key(name: str) -> str:
+        """The key that does the same while the canvas has the keyboard: said, but not taken, because
+        Delete and Ctrl+C are for fields as well."""
+        method = "toggle_bypass" if name == "bypass" else name
+        key = next((shortcut.keys[0] for shortcut in SHORTCUTS if shortcut.method == method), "")
+        return f"\t{key}" if key else ""
 
     def _insert_menu(self, menu: QMenu) -> None:
         """Every layer, by category: appended after the selected one."""

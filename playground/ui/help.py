@@ -20,12 +20,13 @@ def keys_text(actions: Actions) -> str:
     """Every key of the window and the canvas, as HTML."""
     rows = []
     for title, entries in menus().items():
-        rows.append(_heading(title.replace("&", "")))
+        of_menu = []
         for entry in entries:
             action = actions.by_name.get(entry.name)
             keys = action.shortcut().toString() if action is not None and entry is not LINE else ""
             if keys:
-                rows.append(_row(keys, entry.text))
+                of_menu.append(_row(keys, entry.text))
+        rows += [_heading(title.replace("&", "")), *of_menu] if of_menu else []
     rows.append(_heading(translate("Help", "On the canvas")))
     rows += [_row(", ".join(s.keys), translate("Canvas", s.text)) for s in SHORTCUTS]
     rows += [

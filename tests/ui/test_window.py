@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractSlider, QApplication, QComboBox, QLineEdi
 from playground import api
 from playground.assets import asset
 from playground.project import storage
+from playground.ui.help import keys_text
 from tests.ui.canvas.person import Person, wires
 
 LEFT = Qt.MouseButton.LeftButton
@@ -107,6 +108,16 @@ def test_it_fits_a_small_screen(window, qtbot):
     assert not control(window, "elapsed").isVisible()
     window.resize(1280, 800)
     qtbot.waitUntil(control(window, "elapsed").isVisible)
+
+
+def test_menus_say_the_keys_of_the_canvas_without_taking_them_from_fields(window):
+    actions = window.actions_.by_name
+    assert actions["copy"].text() == "Copy\tCtrl+C"
+    assert actions["fit"].text().endswith("\tF")
+    assert actions["copy"].shortcut().isEmpty()
+    text = keys_text(window.actions_)
+    assert "<b>Train</b>" in text
+    assert "<b>Insert</b>" not in text, "no key, no heading"
 
 
 def test_the_keys_of_undo_work_after_a_menu_was_open(window, qtbot):
