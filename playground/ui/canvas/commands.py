@@ -109,10 +109,13 @@ class CanvasCommands(CanvasView):
             self.select(feeders[:1], current=feeders[0] if feeders else None)
 
     def connect_ports(self, source: str, port: str, slot: Slot) -> bool:
-        """Draw a wire; what was in a single slot gives way."""
-        return self.workspace.apply(
-            translate("Canvas", "Connect"), lambda p: edits.connect(p, source, port, slot)
-        )
+        """Draw a wire; what was in a single slot gives way. The cards stay where they are."""
+        sizes = self.network_scene.sizes()
+
+        def connect(project: Project) -> Project:
+            return edits.placed(edits.connect(project, source, port, slot), edits.places(project, sizes))
+
+        return self.workspace.apply(translate("Canvas", "Connect"), connect)
 
     # --- layers change ------------------------------------------------------------------------
 

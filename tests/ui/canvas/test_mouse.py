@@ -75,6 +75,15 @@ def test_what_is_no_layer_is_not_taken(person):
     assert not taken
 
 
+def test_a_new_wire_moves_no_card(show):
+    chained = chain("Input", "Linear", "Tanh", "Linear")
+    person = show(chained.but(layout=Project().layout))  # as an example comes: nobody has placed a card
+    before = {name: card.pos() for name, card in person.canvas.network_scene.cards.items()}
+    person.drag("linear_1.out", "linear_2.in.0")
+    assert "linear_1.out->linear_2.in" in wires(person.project)
+    assert {name: card.pos() for name, card in person.canvas.network_scene.cards.items()} == before
+
+
 def test_a_skip_link_goes_into_the_free_place_of_add(person):
     person.drag("linear_1.out", "add_1.in.1")
     assert wires(person.project) == [*START, "linear_1.out->add_1.in"]
