@@ -53,6 +53,8 @@ def short(value: float | None) -> str:
     size = abs(value)
     if value and (size < 1e-3 or size >= 1e5):
         return f"{value:.2e}"
+    if size >= 1000:
+        return f"{value:,.0f}"
     decimals = next((d for least, d in ((100, 1), (10, 2), (0.1, 3), (0.01, 4)) if size >= least), 5)
     return f"{value:.{decimals}f}" if value else "0"
 

@@ -20,6 +20,7 @@ from playground.ui.topbar import duration, short, speed_of, thousands
         (1.2345, "1.234"),
         (12.345, "12.35"),
         (123.45, "123.5"),
+        (38433.2, "38,433"),
         (6.17e7, "6.17e+07"),
     ],
 )
