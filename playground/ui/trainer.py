@@ -7,6 +7,7 @@ frame clock in the window's thread fetches what is new: pictures follow frames, 
 
 from __future__ import annotations
 
+import gc
 import queue
 import threading
 import time
@@ -20,7 +21,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
 from playground.data.dataset import Dataset
 from playground.engine.mailbox import History
-from playground.engine.snapshots import Checked, Request, Status
+from playground.engine.snapshots import Checked, Picture, Request, Status
 from playground.project import HandEdit, Problem, Project, storage
 
 from .workspace import Workspace
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 FRAME_MS = 16
 """How often, at most, the window takes up news: about once a frame of the screen."""
+ON_CARDS = ("maps", "activations")
+"""Pictures of the network itself, painted together with what flows along its wires."""
 
 
 class Trainer(QObject):
@@ -70,7 +73,8 @@ class Trainer(QObject):
         self._clock.timeout.connect(self._frame)
         # A timer of no length fires once the painting that was asked for is done.
         self._afterwards = QTimer(self, singleShot=True, interval=0)
-        self._afterwards.timeout.connect(self._painted)
+        self._afterwards.timeout.connect(self._go_on)
+        self._turns: list[Callable[[Runner], None]] = []
         self._framed_at = self._begun = 0.0
         self._woken.connect(self._plan_frame, Qt.ConnectionType.QueuedConnection)
         self._loader: threading.Thread | None = None
@@ -91,6 +95,10 @@ class Trainer(QObject):
     def _load(self) -> None:
         from playground.engine.runner import Runner
 
+        if not gc.get_freeze_count():
+            # The libraries' half a million objects stay as long as the program: without this, Python
+            # looks through them all again and again, 200 ms each time, in which nothing moves.
+            gc.freeze()
         runner = Runner(self._wake)
         if self._closing:
             runner.close()
@@ -285,7 +293,8 @@ class Trainer(QObject):
     def settled(self) -> bool:
         """Whether nothing is under way: not training, all pictures of this step on the screen."""
         runner = self._runner
-        return runner is not None and runner.settled.is_set() and not self._news.is_set()
+        told = not self._news.is_set() and not self._turns
+        return runner is not None and runner.settled.is_set() and told
 
     def result(self) -> dict[str, Any]:
         """The object that `playground train --json` prints, of the run as it stands. Waits for the
@@ -328,13 +337,33 @@ class Trainer(QObject):
             self._clock.start(max(0, round(FRAME_MS - since_ms)))
 
     def _frame(self) -> None:
-        """Fetches what is new and tells it; then tells the runner how long that took."""
+        """Fetches what is new and tells it, a part at a time: each is painted before the next, and
+        whoever clicks or drags meanwhile waits for no more than one."""
         runner = self._runner
         if runner is None:
+            return
+        if self._turns:  # it still tells the last
+            self._clock.start(FRAME_MS)
             return
         self._framed_at = time.perf_counter()
         self._begun = time.thread_time()
         self._news.clear()
+        self._tell_news(runner)
+        self._tell_status(runner)
+        pictures = runner.pictures.take()
+        self._show([picture for picture in pictures if picture.request.kind in ON_CARDS])
+        others = [picture for picture in pictures if picture.request.kind not in ON_CARDS]
+        self._turns = [lambda _: self._show(others), self._tell_history, self._tell_cost]
+        self._afterwards.start()
+
+    def _go_on(self) -> None:
+        """The next part of a frame."""
+        if self._runner is not None:
+            self._turns.pop(0)(self._runner)
+            if self._turns:
+                self._afterwards.start()
+
+    def _tell_news(self, runner: Runner) -> None:
         for item in runner.news.take():
             if isinstance(item, Checked):
                 self._workspace.set_report(item.report)
@@ -343,6 +372,8 @@ class Trainer(QObject):
                 self.data_changed.emit(item)
             elif isinstance(item, Problem):
                 self.message.emit(item)
+
+    def _tell_status(self, runner: Runner) -> None:
         status = runner.status
         if status is not self._status:
             self._status = status
@@ -350,14 +381,16 @@ class Trainer(QObject):
             if status.message and status.message != self._message:
                 self.message.emit(status.message)
             self._message = status.message
+
+    def _show(self, pictures: list[Picture]) -> None:
+        for picture in pictures:
+            self.picture.emit(picture)
+
+    def _tell_history(self, runner: Runner) -> None:
         history = runner.history
         if history is not self._history_seen or history.version != self._history_version:
             self._history_seen, self._history_version = history, history.version
             self.history_changed.emit()
-        for picture in runner.pictures.take():
-            self.picture.emit(picture)
-        self._afterwards.start()
 
-    def _painted(self) -> None:
-        if self._runner is not None:
-            self._runner.drawn(time.thread_time() - self._begun)
+    def _tell_cost(self, runner: Runner) -> None:
+        runner.drawn(time.thread_time() - self._begun)

@@ -265,8 +265,9 @@ class Canvas(CanvasCommands):
         self.minimap.refresh()
 
     def _follow(self, before: Project, after: Project) -> None:
-        if before.content is not after.content or before.layout is not after.layout:
-            if self.gesture is not None and before.network is not after.network:
+        rewired = before.network is not after.network
+        if rewired or before.layout is not after.layout:
+            if self.gesture is not None and rewired:
                 self.give_up()
             self._show_project(after)
 
