@@ -16,7 +16,8 @@ from playground.ui.widgets.labels import ElidedLabel
 from playground.ui.widgets.style import sheet
 from playground.ui.workspace import Message, Workspace
 
-TOAST_MS = 8000
+TOAST_MS, OFFER_MS = 8000, 60_000
+"""How long a toast stays, and one with something to press: that must not be missed by who looks away."""
 FOOT_PX = 24
 """Distance of a toast from the foot of what it lies over."""
 WIDEST_PX = 560
@@ -76,7 +77,6 @@ class Toast(QWidget):
         self.message: Message | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(TOAST_MS)
         self._timer.timeout.connect(self._time_out)
         over.installEventFilter(self)
         theme().changed.connect(self._dress)
@@ -93,7 +93,7 @@ class Toast(QWidget):
         self._place()
         self.show()
         self.raise_()
-        self._timer.start()
+        self._timer.start(OFFER_MS if message.action else TOAST_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep to the foot of what it lies over."""

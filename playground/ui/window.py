@@ -215,6 +215,8 @@ class Window(QMainWindow):
         waits_for = self.topbar.waits_for(status)
         if status.state != self._last_state:
             before, self._last_state = self._last_state, status.state
+            if before == "diverged":
+                self.messages.toast.hide()  # whatever was done about it, its offer is out of date
             self._say_state(before, status)
         if status.state == "blocked" and waits_for != self._waits_for:
             self.workspace.say(waits_for)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from playground.catalog import problem
 from playground.catalog.check import fix
 from playground.project import Project
+from playground.ui import messages
 from playground.ui.messages import MessageLine, Messages, Toast
 from playground.ui.workspace import Workspace
 
@@ -63,13 +64,20 @@ def test_a_repair_that_asks_for_a_file_is_not_offered_here(window):
     assert window.toast.button.isHidden()
 
 
-def test_it_can_be_closed_and_goes_away_by_itself(window, qtbot):
+def test_it_can_be_closed_and_goes_away_by_itself(window, qtbot, monkeypatch):
     window.workspace.say("Careful.", "warning")
     QTest.mouseClick(window.toast.closer, Qt.MouseButton.LeftButton)
     assert window.toast.isHidden()
-    window.toast._timer.setInterval(1)
+    monkeypatch.setattr(messages, "TOAST_MS", 1)
     window.workspace.say("Careful.", "warning")
     qtbot.waitUntil(window.toast.isHidden)
+
+
+def test_an_offer_stays_much_longer(window):
+    window.workspace.say("Careful.", "warning")
+    plain = window.toast._timer.remainingTime()
+    window.workspace.say("Unsaved changes were kept.", "warning", "Bring them back", lambda: None)
+    assert window.toast._timer.remainingTime() > 5 * plain
 
 
 @pytest.mark.parametrize("width", [320, 800, 1600])
