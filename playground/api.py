@@ -150,8 +150,8 @@ def train(
             session.advance(SLICE_S)
             if not progress(session) and session.status == "playing":
                 session.pause()
-        if session.status == "diverged":
-            session.put_good_back()
+        if session.status == "diverged" and session.train is not None:
+            session.keeper.rescue(session.train)
         return Training(result_of(session), session.history, session)
     finally:
         torch.set_num_threads(threads)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,9 @@ import torch
 from torch import Tensor
 
 from playground.project import refuse
+from playground.project.atomic import write_atomically
 
+from .devices import RandomState, random_state
 from .optimizers import Penalty, update_settings
 from .train import TrainState
 
@@ -38,7 +39,7 @@ class Snapshot:
     started: bool
     once: Tensor | None
     generator: Tensor
-    random: Tensor
+    random: RandomState
     first_losses: tuple[float, int]
     step: int
     epoch: int
@@ -86,6 +87,23 @@ def put_back(state: TrainState, snapshot: Snapshot, counters: bool = True) -> No
         state.step_count, state.epoch = snapshot.step, snapshot.epoch
 
 
+def move(state: TrainState, device: str) -> None:
+    """Goes on with the same weights, optimizer state and order of samples on another device. The
+    generator of a card goes on from where it is."""
+    kept = take(state)
+    state.device = torch.device(device)
+    state.refresh_objective()
+    state.sampler.index = state.tensors.splits["train"]
+    state.adopt(state.net)
+    there = replace(
+        kept,
+        order=kept.order.to(device),
+        once=None if kept.once is None else kept.once.to(device),
+        random=RandomState(kept.random.cpu, random_state(state.device).own),
+    )
+    put_back(state, there)
+
+
 def weights_bytes(state: TrainState) -> bytes:
     """The weights as a safetensors file, with the counters they belong to."""
     return safetensors.torch.save(
@@ -94,16 +112,8 @@ def weights_bytes(state: TrainState) -> bytes:
 
 
 def write_weights(state: TrainState, path: Path) -> None:
-    """Writes the weights beside a project, whole or not at all. Raises OSError."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(weights_bytes(state))
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    """Writes the weights beside a project, whole or not at all. Raises Refused."""
+    write_atomically(path, weights_bytes(state))
 
 
 def read_weights(path: Path) -> tuple[dict[str, Tensor], int, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import torch
+from torch import Tensor
 
 from playground.project import refuse
 
@@ -34,3 +36,31 @@ def choose(wanted: str) -> str:
     if name not in devices():
         raise refuse("no_such_device", device=wanted, known=", ".join(devices()))
     return name
+
+
+@dataclass(frozen=True)
+class RandomState:
+    """Where torch's random numbers go on: the CPU's generator, and the one of the device, if it has
+    its own (dropout on a card draws from that)."""
+
+    cpu: Tensor
+    own: Tensor | None = None
+
+
+def random_state(device: torch.device) -> RandomState:
+    """The state of the generators that a step on `device` draws from."""
+    own = None
+    if device.type == "cuda":
+        own = torch.cuda.get_rng_state(device)
+    elif device.type == "mps":
+        own = torch.mps.get_rng_state()
+    return RandomState(torch.get_rng_state(), own)
+
+
+def set_random_state(device: torch.device, state: RandomState) -> None:
+    """Puts them back."""
+    torch.set_rng_state(state.cpu)
+    if state.own is not None and device.type == "cuda":
+        torch.cuda.set_rng_state(state.own, device)
+    elif state.own is not None and device.type == "mps":
+        torch.mps.set_rng_state(state.own)

@@ -7,6 +7,7 @@ training statistics move. What each answers with stands in `snapshots.PROBES`.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -26,20 +27,34 @@ AT_ONCE = 2**22
 """Numbers that all layers together may put out at once for a picture (16 MB)."""
 MAPS_UNITS = 64
 """Units of a layer that are mapped at most: more would not be seen."""
+PATIENCE_S = 0.1
+"""A picture that takes longer than this is given up when a command waits."""
 PREDICTIONS = 60
 FIT_ROWS = 2000
 WEIGHTS_MOST = 1_000_000
 
 
-class Probes:
-    """Answers requests about one TrainState; keeps the grids of the plane between answers."""
+class Interrupted(Exception):  # noqa: N818  (as StopIteration: it is an answer)
+    """A long picture was given up for something more urgent."""
 
-    def __init__(self) -> None:
+
+class Probes:
+    """Answers requests about one TrainState; keeps the grids of the plane between answers.
+
+    A picture of a very wide network takes seconds: it is given up (`Interrupted`) as soon as
+    `urgent` says that somebody waits.
+    """
+
+    def __init__(self, urgent: Callable[[], bool] = lambda: False) -> None:
+        self._urgent = urgent
         self._grids: dict[int, Tensor] = {}
         self._plane: tuple[object, ...] = ()
 
     def answer(self, request: Request, state: TrainState) -> Arrays | None:
-        """The arrays of a picture, or None where it makes no sense for these data."""
+        """The arrays of a picture, or None where it makes no sense for these data.
+
+        Raises Interrupted.
+        """
         measure: Callable[[Request, TrainState], Arrays | None] = {
             "surface": self._surface,
             "maps": self._maps,
@@ -75,7 +90,7 @@ class Probes:
         grid = self._grid(state, request.resolution)
         if grid is None:
             return None
-        out = state.objective.link(_logits(state, {"x": grid}))
+        out = state.objective.link(_logits(state, {"x": grid}, self._parts(state, len(grid))))
         side = request.resolution
         return {
             "values": _numpy(out.T.reshape(-1, side, side)),
@@ -89,7 +104,7 @@ class Probes:
         side = request.resolution
         found: dict[str, NDArray[Any]] = {"extent": np.array([state.dataset.plane], np.float32)}
 
-        for part in _parts(state, len(grid)):
+        for part in self._parts(state, len(grid)):
 
             def keep(layer_id: str, value: Tensor, part: slice = part) -> None:
                 flat = value.reshape(len(value), -1)[:, :MAPS_UNITS]
@@ -101,6 +116,14 @@ class Probes:
         extent = found.pop("extent")
         return {"extent": extent, **{i: maps.reshape(-1, side, side) for i, maps in found.items()}}
 
+    def _parts(self, state: TrainState, count: int) -> Iterator[slice]:
+        """`count` samples in parts, given up between two where it takes long and somebody waits."""
+        begun = time.perf_counter()
+        for part in _parts(state, count):
+            if time.perf_counter() - begun > PATIENCE_S and self._urgent():
+                raise Interrupted
+            yield part
+
 
 def _parts(state: TrainState, count: int) -> Iterator[slice]:
     """`count` samples in parts whose activations stay within AT_ONCE numbers, so that a picture of
@@ -111,12 +134,12 @@ def _parts(state: TrainState, count: int) -> Iterator[slice]:
         yield slice(start, min(start + size, count))
 
 
-def _logits(state: TrainState, fields: Mapping[str, Tensor]) -> Tensor:
+def _logits(state: TrainState, fields: Mapping[str, Tensor], parts: Iterator[slice] | None = None) -> Tensor:
     """What the network puts out for many samples: N K."""
     count = len(next(iter(fields.values())))
     # Written into one tensor: small ones kept between the large would hold the memory of all of them.
     whole: Tensor | None = None
-    for part in _parts(state, count):
+    for part in parts or _parts(state, count):
         out = state.net({name: tensor[part] for name, tensor in fields.items()})
         if whole is None:
             whole = out.new_empty((count, *out.shape[1:]))

@@ -1,10 +1,8 @@
 """The thread: commands in, snapshots out.
 
 One thread trains. Others post commands, which are looked at between chunks of about 5 ms, and read
-`status` (a frozen value), `pictures` (one slot per request) and `history`. Pictures are made only
-for requests that somebody watches, only after the window has drawn the last ones, and within a share
-of the time that counts the window's own painting. While it trains, all that is told is told at once,
-so that the window wakes and paints once for all of it.
+`status` (a frozen value), `pictures` (one slot per request) and `history`. While it trains, all that
+is told is told at once, so that the window wakes and paints once for all of it.
 """
 
 from __future__ import annotations
@@ -29,21 +27,13 @@ from playground.project import Problem, Project, Refused
 from .checkpoint import write_weights
 from .devices import devices
 from .mailbox import History, Latest
-from .probes import Probes, predict
+from .pictures import Pictures
+from .probes import predict
 from .session import Session
-from .snapshots import Checked, Picture, Request, State, Status
+from .snapshots import Checked, Request, State, Status
 
 CHUNK_S = 0.005
 """How long it trains between two looks at the commands."""
-SLOWEST_S, FASTEST_S = 1 / 2, 1 / 30
-"""The window is told at least twice and at most thirty times a second."""
-SHARE = 0.03
-"""The share of a run's time that telling may take: making pictures, and all that the window does."""
-SLOW_SHARE = 0.25
-"""The same where the speed is limited: most of the time is idle then."""
-
-NEVER = (0, 0, 0, True)
-"""Run, revision and step of a picture that was not made yet."""
 
 Command = Callable[[Session], None]
 log = logging.getLogger(__name__)
@@ -58,25 +48,14 @@ class Runner:
 
     def __init__(self, notify: Callable[[], None] = lambda: None) -> None:
         self.status = Status(devices=devices())
-        self.pictures: Latest[Picture] = Latest()
         self.news: Latest[object] = Latest()
         self.dataset: Dataset | None = None
         self.history = History()
         self.ghost: History | None = None
-        self.share = SHARE
-        self.fixed_rate: float | None = None
-        """Pictures a second, whatever they cost; None adapts to `share`. For measurements."""
         self._notify = notify
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+        self.pictures = Pictures(urgent=lambda: not self._commands.empty())
         self._session = Session()
-        self._wanted: frozenset[Request] = frozenset()
-        self._made: dict[Request, tuple[int, int, int, bool]] = {}
-        """By request: run, revision and step of the last picture, and whether it could be made."""
-        self._costs: dict[Request, float] = {}
-        self._paint_s = 0.0
-        self._drawn = True
-        self._picture_times: list[float] = []
-        self._probes = Probes()
         self._speed: float | None = None
         self._one_epoch = False
         self._next_step = 0.0
@@ -134,8 +113,8 @@ class Runner:
         """Weights from a file."""
         self._post(lambda session: session.load(path))
 
-    def save(self, path: Path, done: Callable[[BaseException | None], None]) -> None:
-        """Writes the weights; `done` is called on the training thread with the error, or None."""
+    def save(self, path: Path, done: Callable[[Problem | None], None]) -> None:
+        """Writes the weights; `done` is called on the training thread with what went wrong, or None."""
         self._post(lambda session: _save(session, path, done))
 
     def set_speed(self, steps_per_second: float | None) -> None:
@@ -149,11 +128,11 @@ class Runner:
     def watch(self, requests: Iterable[Request]) -> None:
         """From now on makes these pictures, and no others."""
         wanted = frozenset(requests)
-        self._post(lambda session: setattr(self, "_wanted", wanted))
+        self._post(lambda session: setattr(self.pictures, "wanted", wanted))
 
     def drawn(self, paint_s: float) -> None:
         """The window has painted what it was told, in so many seconds of the processor."""
-        self._post(lambda session: self._window_has_drawn(paint_s))
+        self._post(lambda session: self.pictures.drawn(paint_s))
 
     def predict(self, fields: dict[str, NDArray[np.float32]], done: Callable[[object], None]) -> None:
         """Predicts rows (N ...); `done` is called on the training thread with an array."""
@@ -207,7 +186,7 @@ class Runner:
             if session.problem is not None:
                 self._say(session.problem)
         self._tell()
-        if session.status != "playing" and self._commands.empty() and self._drawn and not self._stale():
+        if session.status != "playing" and self._commands.empty() and self.pictures.settled(session):
             self.settled.set()
             if not self._commands.empty():  # came in between
                 self.settled.clear()
@@ -219,7 +198,7 @@ class Runner:
             if self._speed is None:
                 return 0.0
             return max(0.0, min(self._next_step - time.perf_counter(), 0.05))
-        return 0.02 if self._stale() else 0.5
+        return 0.02 if self.pictures.stale(session) else 0.5
 
     def _due(self) -> bool:
         return self._speed is None or time.perf_counter() >= self._next_step
@@ -259,7 +238,7 @@ class Runner:
     def _open(self, project: Project, folder: Path | None, weights: Path | None) -> None:
         old, self._session = self._session, Session(self._session.device)
         self._session.run, self._session.revision = old.run, old.revision
-        self._made.clear()
+        self.pictures.forget()
         self._resume = self._one_epoch = False
         self._follow(self._session, project, folder)
         if weights is not None and weights.exists() and self._session.train is not None:
@@ -280,7 +259,7 @@ class Runner:
             return
         playing = session.status == "playing" or self._resume
         kept = session.follow(project, dataset)
-        self._made.clear()  # a number typed in by hand shows at once, although no step was made
+        self.pictures.forget()  # a number typed in by hand shows at once, although no step was made
         self._resume = playing and session.status == "blocked"
         if playing and session.status == "paused":
             session.play()
@@ -322,94 +301,27 @@ class Runner:
         self._speed = steps_per_second
         self._next_step = 0.0
 
-    def _window_has_drawn(self, paint_s: float) -> None:
-        self._drawn = True
-        self._paint_s = 0.7 * self._paint_s + 0.3 * paint_s
-
     def _say(self, trouble: Problem) -> None:
         self._problem = trouble
         self.news.put(("problem", trouble), trouble)
         self._notify()
 
-    # --- pictures ------------------------------------------------------------------------------------
-
-    def _stamp(self) -> tuple[int, int, int] | None:
-        train = self._session.train
-        return None if train is None else (self._session.run, self._session.revision, train.step_count)
-
-    def _stale(self) -> bool:
-        """Whether some watched picture is not of this very step."""
-        stamp = self._stamp()
-        return stamp is not None and any(self._outdated(request, stamp) for request in self._wanted)
-
-    def _outdated(self, request: Request, stamp: tuple[int, int, int]) -> bool:
-        """Whether the last picture is of another step; one that failed is not tried again before the
-        network changes."""
-        run, revision, step, succeeded = self._made.get(request, NEVER)
-        failed = not succeeded and (run, revision) == stamp[:2]
-        return (run, revision, step) != stamp and not failed
+    # --- status --------------------------------------------------------------------------------------
 
     def _tell(self) -> None:
         """Makes the pictures that are due and says where training stands, both at once."""
-        now = time.perf_counter()
-        if self._session.status == "playing":
-            rest = FASTEST_S if self._renewed() else self._spacing()
-            if now - self._told_at < rest:
-                return
-        if self._make_pictures() or self._changed():
+        now, session = time.perf_counter(), self._session
+        if session.status == "playing" and now - self._told_at < self.pictures.rest_s(
+            session, limited=self._speed is not None
+        ):
+            return
+        if self.pictures.make(session, self._picture_failed) or self._changed():
             self._told_at = now
             self._publish()
 
-    def _renewed(self) -> bool:
-        """Whether the network is another one than in the last pictures."""
-        stamp = self._stamp()
-        return stamp is not None and any(
-            self._made.get(request, NEVER)[:2] != stamp[:2] for request in self._wanted
-        )
-
-    def _make_pictures(self) -> bool:
-        """Makes every watched picture that is not of this step, once the window has drawn the last
-        ones; whether there is any."""
-        train, stamp = self._session.train, self._stamp()
-        if train is None or stamp is None or not self._drawn:
-            return False
-        made = False
-        for request in self._wanted:
-            if not self._outdated(request, stamp):
-                continue
-            begun = time.thread_time()
-            try:
-                arrays = self._probes.answer(request, train)
-            except Exception as error:
-                log.exception("a picture failed")
-                self._say(_problem_of(error, self._session.device))
-                self._made[request] = (*stamp, False)
-                continue
-            cost = time.thread_time() - begun
-            self._made[request] = (*stamp, True)
-            if arrays is None:
-                continue
-            self._costs[request] = 0.7 * self._costs.get(request, cost) + 0.3 * cost
-            self.pictures.put(request, Picture(request, *stamp, arrays=arrays, cost_ms=cost * 1e3))
-            made = True
-        if made:
-            self._drawn = False
-            self._picture_times = [*self._picture_times[-30:], time.perf_counter()]
-        return made
-
-    def _spacing(self) -> float:
-        """Seconds from one time that the window is told to the next, while it trains."""
-        if self.fixed_rate is not None:
-            return 1 / self.fixed_rate
-        cost = sum(self._costs.get(request, 0.0) for request in self._wanted) + self._paint_s
-        share = self.share if self._speed is None else SLOW_SHARE
-        return min(max(cost / share, FASTEST_S), SLOWEST_S)
-
-    def _pictures_per_s(self) -> float:
-        times = [t for t in self._picture_times if time.perf_counter() - t < 2.0]
-        return (len(times) - 1) / (times[-1] - times[0]) if len(times) > 2 else 0.0
-
-    # --- status --------------------------------------------------------------------------------------
+    def _picture_failed(self, error: Exception) -> None:
+        log.error("a picture failed", exc_info=error)
+        self._say(_problem_of(error, self._session.device))
 
     def _publish(self) -> None:
         """Says where training stands."""
@@ -454,7 +366,7 @@ class Runner:
             },
             device=session.device,
             devices=devices(),
-            pictures_per_s=self._pictures_per_s(),
+            pictures_per_s=self.pictures.per_second(),
             can_restore=session.can_restore,
             message=self._said,
             problem=trouble,
@@ -480,12 +392,12 @@ def _predict(
         done(predict(session.train, fields))
 
 
-def _save(session: Session, path: Path, done: Callable[[BaseException | None], None]) -> None:
+def _save(session: Session, path: Path, done: Callable[[Problem | None], None]) -> None:
     try:
         if session.train is not None:
             write_weights(session.train, path)
-    except OSError as error:
-        done(error)
+    except Refused as refused:
+        done(refused.problem)
     else:
         done(None)
 

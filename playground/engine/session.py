@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -24,6 +22,7 @@ from .build import build
 from .changes import Attic, Changes, carry_over, compare, describe
 from .check import examine
 from .devices import choose
+from .keeping import Keeper
 from .mailbox import History
 from .optimizers import make_optimizer, update_settings
 from .shapes import Plan
@@ -35,8 +34,6 @@ CLOCK_S = 0.05
 """How often the history is told what time it is."""
 ONE_CHANGE_S = 1.0
 """Changes of the same settings that come faster than this are one change."""
-GOOD_S = 0.25
-"""How often, at most, good weights are put aside."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +73,7 @@ class Session:
         self.elapsed_s = 0.0
         self._touched = False
         self._passed: set[str] = set()
-        self._good: checkpoint.Snapshot | None = None
-        self._good_at = 0.0
-        self._good_loss = math.inf
-        self._lost = False
-        self._best: checkpoint.Snapshot | None = None
-        self._best_loss = math.inf
-        self._best_epoch = 0
+        self.keeper = Keeper()
         self._clock_at = 0.0
         self._marked: tuple[Project, tuple[object, ...], float] | None = None
         self._of_earlier_runs: frozenset[HandEdit] = frozenset()
@@ -153,8 +144,8 @@ class Session:
         assert self.train is not None
         assert self.dataset is not None
         state, kept = self.train, ""
-        if self._lost:  # whoever edits after a divergence means to go on from the good weights
-            self.put_good_back()
+        if self.keeper.lost:  # whoever edits after a divergence means to go on from the good weights
+            self.keeper.rescue(state)
             self.status, self.problem, self.stopped_by = "paused", None, ""
         if new_data:
             state.replace_data(self.dataset)
@@ -177,9 +168,8 @@ class Session:
             self._write(edit, edit.value)
         if changes.objective or new_data:
             state.first_losses = (0.0, 0)
-            self._best = None
-            self._best_loss = math.inf
-        self._good, self._good_loss = checkpoint.take(state), math.inf
+            self.keeper.forget_best()
+        self.keeper.renew(state)
         return kept
 
     def _rebuild(self, plan: Plan) -> str:
@@ -192,7 +182,7 @@ class Session:
             if known:
                 state.optimizer.state[parameter] = known
         self.revision += 1
-        self._best = None
+        self.keeper.forget_best()
         return str(carried)
 
     def _write(self, edit: HandEdit, value: float) -> None:
@@ -215,18 +205,16 @@ class Session:
         self.attic = Attic()
         self.run += 1
         self.revision += 1
-        self.elapsed_s = self._clock_at = self._good_at = 0.0
-        self._touched = self._lost = False
+        self.elapsed_s = self._clock_at = 0.0
+        self._touched = False
         self._passed.clear()
-        self._good = self._best = None
-        self._good_loss = self._best_loss = math.inf
-        self._best_epoch = 0
+        self.keeper = Keeper()
         self.stopped_by, self._marked = "", None
         self._of_earlier_runs = frozenset(self.project.content.hand_edits)
         if self.status in ("starting", "finished", "diverged", "failed"):
             self.status, self.problem = "paused", None
         self._rescore()
-        self._good = checkpoint.take(self.train)
+        self.keeper.renew(self.train)
 
     def _rescore(self) -> None:
         assert self.train is not None
@@ -268,7 +256,7 @@ class Session:
     def can_restore(self) -> str:
         """What `restore` would bring back: "good" weights after divergence, the "trained" ones after
         a reset, or nothing."""
-        if self._lost and self._good is not None:
+        if self.keeper.can_rescue:
             return "good"
         if self.past is not None and self.train is not None and self.train.step_count == 0:
             return "trained"
@@ -278,7 +266,7 @@ class Session:
         """Brings back what `can_restore` names."""
         assert self.train is not None
         if self.can_restore == "good":
-            self.put_good_back()
+            self.keeper.rescue(self.train)
             self.status, self.problem = "paused", None
         elif self.can_restore == "trained" and self.past is not None and self.project is not None:
             past, self.past = self.past, None
@@ -287,7 +275,10 @@ class Session:
             self.run += 1
             self.revision += 1
             self._touched = True
-            self._good = None
+            if self.train.device != torch.device(self.device):  # it was moved in between
+                checkpoint.move(self.train, self.device)
+            self.keeper = Keeper()
+            self.keeper.renew(self.train)
             followed, wanted = past.state.project, self.project
             self.project, self.train.project = followed, followed
             assert self.dataset is not None
@@ -295,25 +286,12 @@ class Session:
             self.follow(wanted, data)
         self._rescore()
 
-    def put_good_back(self) -> None:
-        """The last weights from before the loss ran away, if there are any; the counters go on."""
-        if self.train is not None and self._good is not None:
-            checkpoint.put_back(self.train, self._good, counters=False)
-            self._lost = False
-
     def move(self, device: str) -> None:
         """Goes on with the same weights and optimizer state on another device. Raises Refused."""
         self.device = choose(device)
         if self.train is None:
             return
-        kept = checkpoint.take(self.train)
-        self.train.device = torch.device(self.device)
-        self.train.refresh_objective()
-        order = kept.order.to(self.device)
-        self.train.sampler.index = self.train.tensors.splits["train"]
-        self.train.adopt(self.train.net)
-        once = None if kept.once is None else kept.once.to(self.device)
-        checkpoint.put_back(self.train, replace(kept, order=order, once=once))
+        checkpoint.move(self.train, self.device)
         self._rescore()
 
     def load(self, path: Path) -> None:
@@ -326,12 +304,13 @@ class Session:
         self.train.step_count, self.train.epoch = step, epoch
         self.history = History()  # the curve of these weights begins here
         self.history.set_clock(step, float(epoch), 0.0)
-        self.elapsed_s = self._clock_at = self._good_at = 0.0
+        self.elapsed_s = self._clock_at = 0.0
         self._touched = True
         self.run += 1
         self.revision += 1
         self._rescore()
-        self._good, self._good_loss, self._best = checkpoint.take(self.train), math.inf, None
+        self.keeper = Keeper()
+        self.keeper.renew(self.train)
 
     # --- training --------------------------------------------------------------------------------
 
@@ -355,7 +334,7 @@ class Session:
         begun = time.perf_counter()
         before = self.elapsed_s
         try:
-            with self._own_random():
+            with state.own_random():
                 while self.status == "playing":
                     losses.append(state.step())
                     done += 1
@@ -384,18 +363,6 @@ class Session:
             self._clock_at = self.elapsed_s
             self.history.set_clock(self.train.step_count, self._epochs, self.elapsed_s)
 
-    @contextmanager
-    def _own_random(self) -> Iterator[None]:
-        """Training's random state is installed while it steps, and nobody else's is disturbed."""
-        assert self.train is not None
-        others = torch.get_rng_state()
-        torch.set_rng_state(self.train.random)
-        try:
-            yield
-        finally:
-            self.train.random = torch.get_rng_state()
-            torch.set_rng_state(others)
-
     def _end_epoch(self) -> None:
         assert self.train is not None
         state = self.train
@@ -404,51 +371,34 @@ class Session:
             self.history.append(f"{split}_loss", state.step_count, score.loss)
             for name, value in score.metrics.items():
                 self.history.append(f"{split}_{name}", state.step_count, value)
-        self._keep_good()
+        self.keeper.look(state, self.scores, self.elapsed_s)
         self._stop_conditions()
-
-    def _keep_good(self) -> None:
-        """Puts weights aside while all is well, so that divergence loses at most a moment."""
-        assert self.train is not None
-        loss = self.scores["train"].loss
-        if not math.isfinite(loss):
-            return
-        self._good_loss = min(self._good_loss, loss)
-        if loss <= 2 * self._good_loss and (self._good is None or self.elapsed_s - self._good_at >= GOOD_S):
-            self._good, self._good_at = checkpoint.take(self.train), self.elapsed_s
 
     def _stop_conditions(self) -> None:
         assert self.train is not None
         state, stop = self.train, self.train.training.stop
         met = ""
-        if stop.patience is not None and "validation" in self.scores:
-            loss = self.scores["validation"].loss
-            if loss < self._best_loss:
-                self._best_loss, self._best_epoch = loss, state.epoch
-                self._best = checkpoint.take(state)
-            elif state.epoch - self._best_epoch >= stop.patience:
-                met = "patience"
+        waited = state.epoch - self.keeper.best_epoch
+        if stop.patience is not None and "validation" in self.scores and waited >= stop.patience:
+            met = "patience"
         if stop.target is not None and self.scores["train"].loss <= stop.target:
             met = "target"
         if stop.epochs is not None and state.epoch >= stop.epochs:
             met = "epochs"
         if met and met not in self._passed:
             self.status, self.stopped_by = "finished", met
-            if met == "patience" and self._best is not None:
-                checkpoint.put_back(state, self._best, counters=False)
-                self._best_epoch = state.epoch
+            if met == "patience":
+                self.keeper.put_best_back(state)
                 self._rescore()
 
     def _diverged(self, diverged: Diverged) -> None:
         """Pauses with the last good weights kept; `restore` brings them back."""
         assert self.train is not None
-        self.status, self.stopped_by, self._lost = "diverged", "diverged", True
-        where = f", first in {diverged.layer}" if diverged.layer else ""
+        self.status, self.stopped_by, self.keeper.lost = "diverged", "diverged", True
         self.problem = problem(
             "diverged",
             layer=diverged.layer,
             step=self.train.step_count + 1,
-            where=where,
             rate=f"{self.train.training.learning_rate:g}",
         )
 

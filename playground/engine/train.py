@@ -8,7 +8,8 @@ something and go on. The window's thread, the command line and the tests all do 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -18,6 +19,7 @@ from playground.data.dataset import Dataset
 from playground.project import Project, TrainingSettings
 
 from .build import GraphNet, LayerError, build, make_modules
+from .devices import RandomState, random_state, set_random_state
 from .memory import evaluation_batch
 from .optimizers import Penalty, make_optimizer
 from .shapes import Plan
@@ -117,7 +119,7 @@ def steps_per_epoch(samples: int, batch: int) -> int:
 class Diverged(ArithmeticError):  # noqa: N818  (as StopIteration: it is an answer)
     """The loss is no longer finite, or has left the first epoch's far behind; `layer` is where."""
 
-    def __init__(self, loss: float, layer: str | None) -> None:
+    def __init__(self, loss: float, layer: str) -> None:
         super().__init__(f"loss {loss}")
         self.loss, self.layer = loss, layer
 
@@ -137,7 +139,7 @@ class TrainState:
         self.first_losses = (0.0, 0)
         """Sum and number of the first epoch's batch losses, since the loss or the data last changed."""
         self.penalty = Penalty({}, {})
-        self.random = _random_after_init(plan, training.seed)
+        self.random = _random_after_init(plan, training.seed, self.device)
         self.net: GraphNet
         self.optimizer: torch.optim.Optimizer
         self.adopt(build(plan, training.seed))
@@ -172,6 +174,17 @@ class TrainState:
         self.objective = objective(self.training, facts_of(self.dataset))
         self.tensors = Tensors.of(self.dataset, self.objective, self.device, self.training.channels_last)
         self._gathered = None
+
+    @contextmanager
+    def own_random(self) -> Iterator[None]:
+        """Training's random state is installed while it steps, and nobody else's is disturbed."""
+        others = random_state(self.device)
+        set_random_state(self.device, self.random)
+        try:
+            yield
+        finally:
+            self.random = random_state(self.device)
+            set_random_state(self.device, others)
 
     # --- one step --------------------------------------------------------------------------------
 
@@ -262,7 +275,7 @@ class TrainState:
         finally:
             self.net.train()
 
-    def blame(self, fields: Mapping[str, Tensor]) -> str | None:
+    def blame(self, fields: Mapping[str, Tensor]) -> str:
         """The layer where a divergence began: the first whose weights are not finite, or whose values
         are not when the batch is sent through again; else the one whose values are largest."""
         ill = {
@@ -282,7 +295,7 @@ class TrainState:
         for layer_id, size in sizes.items():
             if layer_id in ill or not math.isfinite(size):
                 return layer_id
-        return max(sizes, key=lambda i: sizes[i], default=None)
+        return max(sizes, key=lambda i: sizes[i])
 
     @property
     def epoch_steps(self) -> int:
@@ -290,9 +303,12 @@ class TrainState:
         return steps_per_epoch(len(self.sampler.index), self.training.batch_size)
 
 
-def _random_after_init(plan: Plan, seed: int) -> Tensor:
+def _random_after_init(plan: Plan, seed: int, device: torch.device) -> RandomState:
     """torch's random state once the weights were made: where dropout goes on from."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    others = random_state(device)
+    try:
+        torch.manual_seed(seed)  # of every device; the weights draw from the CPU's alone
         make_modules(plan)
-        return torch.get_rng_state()
+        return random_state(device)
+    finally:
+        set_random_state(device, others)

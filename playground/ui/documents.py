@@ -15,7 +15,7 @@ from playground import api
 from playground.assets import asset
 from playground.catalog import words
 from playground.data import moved
-from playground.project import Project, Refused, recovery, storage
+from playground.project import Problem, Project, Refused, recovery, storage
 
 from .trainer import Trainer
 from .workspace import Workspace
@@ -108,15 +108,12 @@ class Documents(QObject):
         self._trainer.save_weights(storage.weights_path(target), self._weights_written)
         return True
 
-    def _weights_written(self, error: BaseException | None) -> None:
-        if error is None:
-            text = QCoreApplication.translate("Documents", "Saved, with its weights")
-            self._workspace.say(text)
+    def _weights_written(self, trouble: Problem | None) -> None:
+        if trouble is None:
+            self._workspace.say(QCoreApplication.translate("Documents", "Saved, with its weights"))
         else:
-            text = QCoreApplication.translate(
-                "Documents", "The project was saved, but not its weights ({0}): choose another place."
-            )
-            self._workspace.say(text.format(error), "error")
+            text = QCoreApplication.translate("Documents", "The project was saved, but not its weights: {0}")
+            self._workspace.say(text.format(words.text(trouble)), "error", problem=trouble)
 
     # --- recent files --------------------------------------------------------------------------------
 

@@ -81,7 +81,7 @@ class Trainer(QObject):
         self._closing = False
         self._loaded.connect(self._begin, Qt.ConnectionType.QueuedConnection)
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
-        self._written.connect(lambda done, error: done(error), Qt.ConnectionType.QueuedConnection)
+        self._written.connect(lambda done, trouble: done(trouble), Qt.ConnectionType.QueuedConnection)
         workspace.changed.connect(self._follow)
         workspace.opened.connect(self.open)
 
@@ -281,14 +281,11 @@ class Trainer(QObject):
         if dataset.target == "numbers":
             self.predicted.emit({"names": list(dataset.target_names), "values": [float(v) for v in row]})
             return
-        if len(row) == 1:  # one column for two classes: a probability, or a value of either sign
-            share = float(row[0]) if 0.0 <= float(row[0]) <= 1.0 else float(np.clip((row[0] + 1) / 2, 0, 1))
-            row = np.array([1 - share, share])
         self.predicted.emit({"classes": list(dataset.classes), "probabilities": [float(v) for v in row]})
 
-    def save_weights(self, path: Path, done: Callable[[BaseException | None], None]) -> None:
-        """Writes the weights; `done` is called here with the error, or None."""
-        self._ask(lambda runner: runner.save(path, lambda error: self._written.emit(done, error)))
+    def save_weights(self, path: Path, done: Callable[[Problem | None], None]) -> None:
+        """Writes the weights; `done` is called here with what went wrong, or None."""
+        self._ask(lambda runner: runner.save(path, lambda trouble: self._written.emit(done, trouble)))
 
     def settled(self) -> bool:
         """Whether nothing is under way: not training, all pictures of this step on the screen."""
@@ -313,7 +310,7 @@ class Trainer(QObject):
         """Pictures a second whatever they cost, None for the adaptive rate."""
 
         def fix(runner: Runner) -> None:
-            runner.fixed_rate = per_second
+            runner.pictures.fixed_rate = per_second
 
         self._ask(fix)
 

@@ -12,6 +12,7 @@ from playground import api
 from playground.assets import asset
 from playground.catalog import LOSSES, OPTIMIZERS, complete, problem
 from playground.data import make_dataset
+from playground.engine.checkpoint import same
 from playground.engine.session import Session
 from playground.project import HandEdit, Network, Project, Wire
 from playground.project.network import (
@@ -518,6 +519,22 @@ def test_reset_gives_the_same_weights_and_restore_the_trained_ones(made: Session
     assert made.train.step_count == step
     made.play()
     goes_on(made)
+
+
+def test_restored_weights_come_to_the_device_in_use(
+    made: Session, document: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.engine.session.choose", str)  # the CPU by its number is another name
+    made.advance(steps=20)
+    trained = weights(made)
+    made.reset()
+    made.move("cpu:0")
+    made.restore()
+    assert made.train is not None
+    assert made.train.device == torch.device("cpu:0")
+    assert same(weights(made), trained)
+    made.play()
+    assert made.advance(steps=5) == 5
 
 
 def test_restored_goes_on_as_if_there_had_been_no_reset(document: Project) -> None:

@@ -9,6 +9,7 @@ from playground import api
 from playground.assets import asset
 from playground.data import make_dataset
 from playground.engine import probes
+from playground.engine.pictures import Pictures
 from playground.engine.session import Session
 from playground.engine.snapshots import Request
 
@@ -28,3 +29,37 @@ def test_in_parts_as_in_one_piece(kind: str, monkeypatch: pytest.MonkeyPatch) ->
     assert whole.keys() == parts.keys()
     for name, values in whole.items():
         np.testing.assert_allclose(values, parts[name], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["surface", "maps"])
+def test_a_long_picture_is_given_up_for_a_command(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = api.load(asset("examples", "circle.json"))
+    session = Session()
+    session.follow(project, make_dataset(project.content.data))
+    assert session.train is not None
+    request = Request(kind, resolution=20)
+    monkeypatch.setattr(probes, "AT_ONCE", 500)
+    assert probes.Probes(lambda: True).answer(request, session.train) is not None, "short ones are made"
+    monkeypatch.setattr(probes, "PATIENCE_S", -1.0)
+    with pytest.raises(probes.Interrupted):
+        probes.Probes(lambda: True).answer(request, session.train)
+    assert session.train.net.training, "training goes on as before"
+    assert probes.Probes(lambda: False).answer(request, session.train) is not None
+
+
+def test_a_picture_that_was_given_up_is_made_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = api.load(asset("examples", "circle.json"))
+    session = Session()
+    session.follow(project, make_dataset(project.content.data))
+    monkeypatch.setattr(probes, "PATIENCE_S", -1.0)
+    busy, failures = [True], list[Exception]()
+    pictures = Pictures(urgent=lambda: busy[0])
+    pictures.wanted = frozenset({Request("surface", resolution=5)})
+    assert not pictures.make(session, failures.append)
+    assert pictures.take() == []
+    assert pictures.stale(session)
+    busy[0] = False
+    assert pictures.make(session, failures.append)
+    assert [picture.request.kind for picture in pictures.take()] == ["surface"]
+    assert not pictures.stale(session)
+    assert failures == []

@@ -74,8 +74,8 @@ SENTENCES: dict[str, str] = {
     "batch_of_one": "{layer} needs at least two samples in a batch: raise the batch size.",
     "too_large": "This needs about {need}, and {free} are free: make layers or batches smaller.",
     "too_many_numbers": "{layer} would hold {number} weights; at most {limit} are allowed.",
-    "diverged": "The loss ran away at step {step}{where}: the last good weights are kept. Lower the "
-    "learning rate (now {rate}), or clip the gradient.",
+    "diverged": "The loss ran away at step {step}, first in {layer}: the last good weights are kept. "
+    "Lower the learning rate (now {rate}), or clip the gradient.",
     "training_failed": "Training stopped: {reason}",
     "out_of_memory": "The {device} ran out of memory: make the batch or the layers smaller, or choose "
     "another device.",
