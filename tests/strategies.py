@@ -15,6 +15,7 @@ from playground.project import (
     Layer,
     Layout,
     Network,
+    OptimizerSettings,
     Project,
     Refused,
     Stop,
@@ -84,7 +85,7 @@ def networks(draw: st.DrawFn, name: str = "main", max_layers: int = 6, depth: in
         name=name,
         layers=tuple(draw(layers(layer_id, depth)) for layer_id in order),
         wires=tuple(Wire(source=ids[a], target=ids[b]) for a, b in chosen),
-        optimizer=draw(st.none() | parameters),
+        optimizer=draw(st.none() | st.builds(OptimizerSettings, optimizer=st.sampled_from(["SGD", "Adam"]))),
         retired=tuple(draw(st.lists(st.sampled_from(["linear_8", "linear_9"]), unique=True))),
     )
 

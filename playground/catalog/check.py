@@ -198,11 +198,10 @@ def _check_ports(network: Network, layer: Layer, flow: Wiring) -> Iterator[Probl
         yield problem("bad_shares", layer=layer.id, shares=layer.shares)
 
 
-OPTIMIZER_PATH = "training.optimizer_parameters"
-
-
 def _check_training(project: Project, facts: DataFacts | None) -> Iterable[Problem]:
-    content, training = project.content, project.content.training
+    content, training = project.content, project.training
+    own = project.network.optimizer is not None
+    where = f"networks.{project.network.name}.optimizer" if own else "training"
     found: list[Problem] = []
     optimizer = OPTIMIZERS.get(training.optimizer)
     loss = LOSSES.get(training.loss)
@@ -220,15 +219,16 @@ def _check_training(project: Project, facts: DataFacts | None) -> Iterable[Probl
         found.append(
             problem(
                 "unknown_choice",
-                setting="training.optimizer",
+                setting=f"{where}.optimizer",
                 value=training.optimizer,
                 known=", ".join(OPTIMIZERS),
                 repair=fix("choose_optimizer", optimizer="SGD"),
             )
         )
     else:
-        found += _check_values(optimizer, training.optimizer_parameters, OPTIMIZER_PATH)
-        found += _check_together(optimizer, training.optimizer_parameters)
+        path = f"{where}.optimizer_parameters"
+        found += _check_values(optimizer, training.optimizer_parameters, path)
+        found += _check_together(optimizer, training.optimizer_parameters, path)
     if task is None:
         found.append(
             problem("unknown_choice", setting="task.kind", value=content.task.kind, known=", ".join(TASKS))
@@ -273,19 +273,16 @@ def _check_training(project: Project, facts: DataFacts | None) -> Iterable[Probl
     return found
 
 
-def _check_together(optimizer: Kind, given: Mapping[str, Any]) -> Iterator[Problem]:
+def _check_together(optimizer: Kind, given: Mapping[str, Any], path: str) -> Iterator[Problem]:
     """Numbers of an optimizer that are right by themselves, and not beside each other."""
     values = {p.name: given.get(p.name, p.default) for p in optimizer.parameters}
-    path = f"{OPTIMIZER_PATH}.nesterov"
     if values.get("nesterov") and not values.get("momentum"):
-        yield problem("nesterov_wants_momentum", setting=path)
+        yield problem("nesterov_wants_momentum", setting=f"{path}.nesterov")
     elif values.get("nesterov") and values.get("dampening"):
-        yield problem("nesterov_wants_no_dampening", setting=path)
+        yield problem("nesterov_wants_no_dampening", setting=f"{path}.nesterov")
     etas = values.get("etas")
     if isinstance(etas, tuple) and len(etas) == 2 and not etas[0] < 1 < etas[1]:
-        yield problem(
-            "etas_shrink_and_grow", setting=f"{OPTIMIZER_PATH}.etas", etas=f"{etas[0]} and {etas[1]}"
-        )
+        yield problem("etas_shrink_and_grow", setting=f"{path}.etas", etas=f"{etas[0]} and {etas[1]}")
 
 
 def _check_values(kind: Kind, values: Mapping[str, Any], path: str) -> Iterator[Problem]:

@@ -6,13 +6,14 @@ Each is a pure function from one Project (or Network) to the next, as in `projec
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from playground.project import (
     FrozenDict,
     Initializer,
     Layer,
     Network,
+    OptimizerSettings,
     Problem,
     Project,
     TrainingSettings,
@@ -28,6 +29,8 @@ from .losses import LOSSES
 from .optimizers import OPTIMIZERS
 from .tasks import TASKS
 
+Chosen = TypeVar("Chosen", bound=OptimizerSettings)
+
 
 def new_layer(network: Network, kind: str, **parameters: Any) -> Layer:
     """A layer of `kind` under a free id, its parameters at their defaults but for those given."""
@@ -41,7 +44,7 @@ def initializer(kind: str, **parameters: Any) -> Initializer:
     return Initializer(kind=kind, parameters=INITIALIZERS[kind].complete(parameters))
 
 
-def choose_optimizer(training: TrainingSettings, name: str, rate: float | None = None) -> TrainingSettings:
+def choose_optimizer(training: Chosen, name: str, rate: float | None = None) -> Chosen:
     """Another optimizer, with its own defaults and (unless given) the rate it suggests."""
     if name not in OPTIMIZERS:
         raise refuse("unknown_choice", setting="training.optimizer", value=name, known=", ".join(OPTIMIZERS))
@@ -71,9 +74,7 @@ def complete(project: Project) -> Project:
     """The project with every parameter written down, so that a later default cannot change it."""
     networks = tuple(_completed_network(network) for network in project.content.networks)
     training = project.content.training
-    optimizer, loss = OPTIMIZERS.get(training.optimizer), LOSSES.get(training.loss)
-    if optimizer:
-        training = training.but(optimizer_parameters=optimizer.complete(training.optimizer_parameters))
+    training, loss = _completed_optimizer(training), LOSSES.get(training.loss)
     if loss:
         training = training.but(loss_parameters=loss.complete(training.loss_parameters))
     return project.with_content(networks=networks, training=training)
@@ -81,8 +82,16 @@ def complete(project: Project) -> Project:
 
 def _completed_network(network: Network) -> Network:
     layers = tuple(_completed(layer) for layer in network.layers)
-    same = all(new is old for new, old in zip(layers, network.layers))
-    return network if same else network.but(layers=layers)
+    optimizer = network.optimizer and _completed_optimizer(network.optimizer)
+    same = all(new is old for new, old in zip(layers, network.layers)) and optimizer == network.optimizer
+    return network if same else network.but(layers=layers, optimizer=optimizer)
+
+
+def _completed_optimizer(settings: Chosen) -> Chosen:
+    kind = OPTIMIZERS.get(settings.optimizer)
+    if kind is None:
+        return settings
+    return settings.but(optimizer_parameters=kind.complete(settings.optimizer_parameters))
 
 
 def _completed(layer: Layer) -> Layer:
@@ -165,11 +174,17 @@ def _choose_task(project: Project, problem: Problem, values: FrozenDict) -> Proj
 
 
 def _choose_optimizer(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    network = project.network
+    if network.optimizer is not None:
+        own = choose_optimizer(network.optimizer, values["optimizer"])
+        return project.with_network(network.but(optimizer=own))
     return project.with_content(training=choose_optimizer(project.content.training, values["optimizer"]))
 
 
 def _choose_data(project: Project, problem: Problem, values: FrozenDict) -> Project:
-    return project.with_content(data=project.content.data.but(kind=values["kind"]))
+    # Parameters are a kind's own: those of the new one are filled in where the data are made.
+    data = project.content.data.but(kind=values["kind"], parameters=FrozenDict())
+    return project.with_content(data=data)
 
 
 def _batch_size(project: Project, problem: Problem, values: FrozenDict) -> Project:

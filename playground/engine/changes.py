@@ -56,7 +56,7 @@ def compare(old: Project, new: Project) -> Changes:
     """What `new` asks of a run that has followed `old`."""
     if old.content is new.content:
         return Changes()
-    before, after = old.content.training, new.content.training
+    before, after = old.training, new.training
     differs = tuple(n for n in type(after).model_fields if getattr(before, n) != getattr(after, n))
     same = 0
     typed_before, typed_after = old.content.hand_edits, new.content.hand_edits
@@ -84,7 +84,7 @@ def _structure(project: Project) -> tuple[Any, ...]:
 def describe(old: Project, new: Project, changes: Changes) -> str:
     """The label of the mark on the curve: `learning rate 0.03 -> 0.1`, `network changed`."""
     parts: list[str] = []
-    before, after = old.content.training, new.content.training
+    before, after = old.training, new.training
     for name in changes.settings:
         if name in QUIET:
             continue

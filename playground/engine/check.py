@@ -43,7 +43,7 @@ def examine_facts(project: Project, facts: DataFacts) -> tuple[Report, Plan | No
 def _batch_problems(project: Project, facts: DataFacts, plan: Plan) -> list[Problem]:
     """Batch norm needs two numbers of each feature, which a batch of one gives only where a feature
     is a whole map."""
-    if project.content.training.batch_size > 1 and facts.training_samples != 1:
+    if project.training.batch_size > 1 and facts.training_samples != 1:
         return []
     layers = [plan.network.by_id[i] for i in plan.active]
     return [

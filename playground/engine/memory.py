@@ -35,13 +35,13 @@ def estimate(plan: Plan, project: Project, dataset: Dataset, parameters: int) ->
     An estimate from shapes alone: torch's own buffers come on top, and MOST leaves room for them.
     """
     data = sum(array.nbytes for array in dataset.fields.values()) + dataset.labels.nbytes
-    states = 0 if project.content.training.optimizer == "SGD" else 2
-    if project.content.training.optimizer_parameters.get("momentum"):
+    states = 0 if project.training.optimizer == "SGD" else 2
+    if project.training.optimizer_parameters.get("momentum"):
         states = max(states, 1)
     copies = 2 + states  # weights and gradient, and what the optimizer keeps of each
     kept = 2 * (1 + states)  # the good and the best snapshot
     each = sum(math.prod(shape) for shape in plan.shapes.values())
-    samples = max(2 * project.content.training.batch_size, evaluation_batch(plan))
+    samples = max(2 * project.training.batch_size, evaluation_batch(plan))
     return data + FLOAT * (parameters * (copies + kept) + each * samples)
 
 

@@ -199,7 +199,7 @@ class Session:
         """A new run: initial weights, empty history."""
         assert self.project is not None
         assert self.dataset is not None
-        torch.set_num_threads(self.project.content.training.threads)
+        torch.set_num_threads(self.project.training.threads)
         self.train = TrainState(self.project, self.dataset, plan, self.device)
         self.history = History()
         self.attic = Attic()

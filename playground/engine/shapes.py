@@ -70,12 +70,12 @@ def infer(project: Project, facts: DataFacts, network: Network | None = None) ->
     except Refused as refused:
         return Shaped({}, (refused.problem.but(network=original.name),), None)
     flow = wiring(flat)
-    wanted = columns(LOSSES[project.content.training.loss], facts) if _loss_known(project) else None
+    wanted = columns(LOSSES[project.training.loss], facts) if _loss_known(project) else None
     run = _Inference(flat, flow, facts, wanted)
     run.infer()
     run.check_shared()
     if not run.problems and flow.output is not None and wanted is not None:
-        run.check_output(LOSSES[project.content.training.loss].title)
+        run.check_output(LOSSES[project.training.loss].title)
     problems = tuple(p.but(network=original.name) for p in run.problems)
     plan = None
     if not problems and flow.output is not None and set(flow.active) <= set(run.shapes):
@@ -84,7 +84,7 @@ def infer(project: Project, facts: DataFacts, network: Network | None = None) ->
 
 
 def _loss_known(project: Project) -> bool:
-    return project.content.training.loss in LOSSES
+    return project.training.loss in LOSSES
 
 
 class _Inference:

@@ -128,7 +128,7 @@ class TrainState:
     """A network in training. Everything that `checkpoint` saves, and nothing else, is here."""
 
     def __init__(self, project: Project, dataset: Dataset, plan: Plan, device: str = "cpu") -> None:
-        training = project.content.training
+        training = project.training
         self.project, self.dataset, self.plan = project, dataset, plan
         self.device = torch.device(device)
         self.objective = objective(training, facts_of(dataset))
@@ -147,7 +147,7 @@ class TrainState:
     @property
     def training(self) -> TrainingSettings:
         """The settings in force."""
-        return self.project.content.training
+        return self.project.training
 
     def adopt(self, net: GraphNet, optimizer: torch.optim.Optimizer | None = None) -> None:
         """Goes on with `net` (moved to the device), and with `optimizer` or a new one."""

@@ -4,7 +4,7 @@ from .frozen import Frozen, FrozenDict, freeze, thaw
 from .network import Initializer, Layer, Network, Wire
 from .problems import Problem, Refused, Repair, refuse
 from .project import CATALOG_VERSION, VERSION, Content, HandEdit, Layout, Project, View
-from .settings import DataSettings, Stop, Task, TrainingSettings
+from .settings import DataSettings, OptimizerSettings, Stop, Task, TrainingSettings
 
 __all__ = [
     "CATALOG_VERSION",
@@ -18,6 +18,7 @@ __all__ = [
     "Layer",
     "Layout",
     "Network",
+    "OptimizerSettings",
     "Problem",
     "Project",
     "Refused",

@@ -19,6 +19,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from .frozen import Frozen, FrozenDict, FrozenValue, Parameters
 from .problems import refuse
+from .settings import OptimizerSettings
 
 Named = TypeVar("Named", bound=Hashable)
 ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -84,7 +85,7 @@ class Wire(Frozen):
 class Network(Frozen):
     """Layers and wires under a name. Raises Refused on a duplicate id, a loose end or a cycle.
 
-    `optimizer` (a kind and its parameters) overrules the project's for this network alone.
+    `optimizer` overrules the training settings' for this network alone.
 
     `retired` are the ids of removed layers: a new layer never takes one, so that weights kept for
     a removed layer can only ever come back to that layer.
@@ -93,7 +94,7 @@ class Network(Frozen):
     name: str = "main"
     layers: tuple[Layer, ...] = ()
     wires: tuple[Wire, ...] = ()
-    optimizer: Parameters | None = None
+    optimizer: OptimizerSettings | None = None
     retired: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -235,7 +236,7 @@ def replace_layer(network: Network, layer_id: str, layer: Layer) -> Network:
     return network.but(layers=layers, wires=wires)
 
 
-def change_layer(network: Network, layer_id: str, **changes: Any) -> Network:
+def change_layer(network: Network, layer_id: str, /, **changes: Any) -> Network:
     """With members of one layer changed (`name`, `bypassed`, `weight_init`, ...)."""
     return replace_layer(network, layer_id, layer_of(network, layer_id).but(**changes))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,7 +11,7 @@ from pydantic import Field, model_validator
 from .frozen import Frozen, FrozenDict, Parameters
 from .network import Network
 from .problems import refuse
-from .settings import DataSettings, Task, TrainingSettings
+from .settings import DataSettings, OptimizerSettings, Task, TrainingSettings
 
 FORMAT = "nn-playground"
 VERSION = 1
@@ -88,6 +89,16 @@ class Project(Frozen):
             if network.name == wanted:
                 return network
         return self.content.networks[0]
+
+    @cached_property
+    def training(self) -> TrainingSettings:
+        """How the model is trained: the settings for all, and its own optimizer where it has one."""
+        own = self.network.optimizer
+        if own is None:
+            return self.content.training
+        return self.content.training.but(
+            **{name: getattr(own, name) for name in OptimizerSettings.model_fields}
+        )
 
     def with_network(self, network: Network) -> Project:
         """With `network` in the place of the one of the same name."""

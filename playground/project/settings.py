@@ -39,7 +39,15 @@ class Stop(Frozen):
     patience: int | None = Field(default=None, ge=1)
 
 
-class TrainingSettings(Frozen):
+class OptimizerSettings(Frozen):
+    """Which rule changes the weights, with its learning rate and its other numbers."""
+
+    optimizer: str = "SGD"
+    learning_rate: float = Field(default=0.03, gt=0.0, le=1000.0)
+    optimizer_parameters: Parameters = FrozenDict()
+
+
+class TrainingSettings(OptimizerSettings):
     """How the network is trained. All of it may change while training runs.
 
     `l1` is the peers' rule (applied after the step, scaled by the rate, weights that would cross
@@ -51,9 +59,6 @@ class TrainingSettings(Frozen):
     seed: int = Field(default=0, ge=0, lt=2**31)
     loss: str = "CrossEntropyLoss"
     loss_parameters: Parameters = FrozenDict()
-    optimizer: str = "SGD"
-    learning_rate: float = Field(default=0.03, gt=0.0, le=1000.0)
-    optimizer_parameters: Parameters = FrozenDict()
     batch_size: int = Field(default=10, ge=1, le=1_000_000)
     shuffle: Shuffle = "every epoch"
     l1: float = Field(default=0.0, ge=0.0, le=1000.0)

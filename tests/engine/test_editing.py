@@ -10,11 +10,11 @@ from torch import Tensor
 
 from playground import api
 from playground.assets import asset
-from playground.catalog import LOSSES, OPTIMIZERS, complete, problem
+from playground.catalog import LOSSES, OPTIMIZERS, choose_optimizer, complete, problem
 from playground.data import make_dataset
 from playground.engine.checkpoint import same
 from playground.engine.session import Session
-from playground.project import HandEdit, Network, Project, Wire
+from playground.project import HandEdit, Network, OptimizerSettings, Project, Wire
 from playground.project.network import (
     change_layer,
     insert_on_wire,
@@ -519,6 +519,21 @@ def test_reset_gives_the_same_weights_and_restore_the_trained_ones(made: Session
     assert made.train.step_count == step
     made.play()
     goes_on(made)
+
+
+def test_a_network_may_have_its_own_optimizer(document: Project) -> None:
+    training = choose_optimizer(document.content.training, "Adam", 0.01)
+    alone = document.with_content(training=training)
+    own = choose_optimizer(OptimizerSettings(), "Adam", 0.01)
+    here = document.with_network(document.network.but(optimizer=own))
+    wanted, found = session(alone), session(here)
+    assert wanted.advance(steps=20) == found.advance(steps=20)
+    assert same(weights(found), weights(wanted))
+    assert [p.code for p in found.report.problems] == [p.code for p in wanted.report.problems]
+    found.follow(here.with_network(here.network.but(optimizer=own.but(learning_rate=0.001))), found.dataset)
+    assert found.train is not None
+    assert found.train.optimizer.param_groups[0]["lr"] == 0.001
+    assert [mark.text for mark in found.history.marks] == ["learning rate 0.01 \N{RIGHTWARDS ARROW} 0.001"]
 
 
 def test_restored_weights_come_to_the_device_in_use(

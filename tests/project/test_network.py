@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from playground.project import FrozenDict, Layer, Network, Refused, Wire, freeze, thaw
+from playground.project import FrozenDict, Layer, Network, OptimizerSettings, Refused, Wire, freeze, thaw
 from playground.project.network import (
     add_layer,
     change_layer,
@@ -111,9 +111,9 @@ def test_the_id_of_a_removed_layer_is_not_given_again() -> None:
 
 
 def test_removing_keeps_what_else_the_network_is() -> None:
-    named = chain("a", "b", name="generator").but(optimizer={"kind": "Adam"})
+    named = chain("a", "b", name="generator").but(optimizer=OptimizerSettings(optimizer="Adam"))
     shorter = remove_layers(named, ["b"])
-    assert (shorter.name, shorter.optimizer) == ("generator", {"kind": "Adam"})
+    assert (shorter.name, shorter.optimizer) == ("generator", OptimizerSettings(optimizer="Adam"))
 
 
 def test_ids_are_made_from_the_kind() -> None:

@@ -112,7 +112,7 @@ def test_what_is_not_there_names_the_nearest(wrong: str, nearest: str) -> None:
         ("linear_1.weight_init", {"kind": "constant_", "parameters": {"val": 0.5}}),
         ("training.stop", {"epochs": 5, "target": None, "patience": None}),
         ("data.features", ["x1"]),
-        ("main.optimizer", {"kind": "Adam"}),
+        ("main.optimizer", {"optimizer": "Adam", "learning_rate": 0.01, "optimizer_parameters": {}}),
         ("description", "mine"),
     ],
 )
