@@ -43,19 +43,24 @@ def menus() -> dict[str, tuple[Entry, ...]]:
     """Menu title -> its entries."""
     return {
         translate("Menu", "&File"): (
-            Entry("new", translate("Menu", "New"), Standard.New, lambda w: w.new(), "new"),
+            Entry("new", translate("Menu", "New"), Standard.New, lambda w: w.files.new(), "new"),
             Entry(
                 "new_from_table",
                 translate("Menu", "New from a table …"),
                 "Ctrl+Shift+N",
-                lambda w: w.choose_table(),
+                lambda w: w.files.choose_table(),
             ),
-            Entry("open", translate("Menu", "Open …"), Standard.Open, lambda w: w.choose_file(), "open"),
+            Entry("open", translate("Menu", "Open …"), Standard.Open, lambda w: w.files.choose(), "open"),
             Entry("recent", translate("Menu", "Open recent")),
             Entry("examples", translate("Menu", "Examples")),
             LINE,
-            Entry("save", translate("Menu", "Save"), Standard.Save, lambda w: w.save(), "save"),
-            Entry("save_as", translate("Menu", "Save as …"), Standard.SaveAs, lambda w: w.save(choose=True)),
+            Entry("save", translate("Menu", "Save"), Standard.Save, lambda w: w.files.save(), "save"),
+            Entry(
+                "save_as",
+                translate("Menu", "Save as …"),
+                Standard.SaveAs,
+                lambda w: w.files.save(choose=True),
+            ),
             LINE,
             Entry("quit", translate("Menu", "Quit"), Standard.Quit, lambda w: w.close()),
         ),

@@ -5,25 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QRect, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
+from PySide6.QtCore import QRect, QSettings, QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QToolBar,
     QWidget,
 )
 
-from playground.assets import assets
 from playground.catalog import words
-from playground.data import csv_settings, starter
 from playground.engine.snapshots import Status
-from playground.project import Project, Refused
+from playground.project import Project
 
 from . import formulas
 from .actions import Actions
@@ -31,9 +27,11 @@ from .canvas import Canvas
 from .card_pictures import CardPictures
 from .docks import DOCKS, Docks
 from .documents import Documents
+from .files import Files
 from .help import TextWindow, about_text, keys_text
 from .main import make_application, state_folder
 from .messages import MessageLine, Messages, Toast
+from .motion import less_motion
 from .neurons import NeuronView
 from .panels.data import DataPanel
 from .panels.inspector import Inspector
@@ -51,7 +49,6 @@ from .workspace import Workspace
 SIZE = QSize(1280, 800)
 NARROWEST_STAGE = 360
 """Least width of the network, so that the whole window fits a screen of 1024 pixels."""
-TABLES = (".csv", ".tsv", ".txt", ".data")
 SMALLEST, LARGEST = 80, 200
 """Zoom of the whole window in per cent."""
 
@@ -80,6 +77,7 @@ class Window(QMainWindow):
         self.trainer = Trainer(self.workspace, self)
         folder = None if fresh else state_folder() / "recovery"
         self.documents = Documents(self.workspace, self.trainer, self.settings, folder, self)
+        self.files = Files(self.workspace, self.documents, self)
         self._font_size = QApplication.font().pointSizeF()
         self._zoom = 100
         self._painted = False
@@ -131,7 +129,11 @@ class Window(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.messages = Messages(self.workspace, line, Toast(self.stage))
         self.actions_ = Actions(self)
-        self._fill_menus()
+        menus = self.actions_.submenus
+        self.files.fill_examples(menus["examples"])
+        self.files.fill_recent(menus["recent"])
+        for name in DOCKS:
+            menus["panels"].addAction(self.docks.toggle_action(name))
         self._dress()
         theme().changed.connect(self._dress)
 
@@ -147,7 +149,9 @@ class Window(QMainWindow):
         workspace.unsaved_changed.connect(lambda unsaved: self._show_title())
         workspace.opened.connect(self._show_title)
         workspace.changed.connect(lambda before, after: self._show_stage())
-        self.documents.recent_changed.connect(self._fill_recent)
+        self.documents.recent_changed.connect(
+            lambda: self.files.fill_recent(self.actions_.submenus["recent"])
+        )
         self.canvas.selection_changed.connect(self.inspector.show_layers)
         self.canvas.selection_changed.connect(self._raise_inspector)
         self.palette_panel.append_requested.connect(self.canvas.append)
@@ -211,7 +215,7 @@ class Window(QMainWindow):
 
     def _follow_status(self, status: Status) -> None:
         playing = status.state == "playing"
-        self.canvas.set_flow(status.step / 4 % 1000 if playing and not _less_motion() else None)
+        self.canvas.set_flow(status.step / 4 % 1000 if playing and not less_motion() else None)
         waits_for = self.topbar.waits_for(status)
         if status.state != self._last_state:
             before, self._last_state = self._last_state, status.state
@@ -244,95 +248,6 @@ class Window(QMainWindow):
             self.workspace.say(self.tr("Ready: press play."))
         elif before in ("paused", "finished") and status.state == "playing":
             self.workspace.say("")
-
-    # --- files ---------------------------------------------------------------------------------------
-
-    def new(self) -> None:
-        """An empty project."""
-        if self.may_leave():
-            self.documents.new()
-
-    def open(self, path: Path) -> bool:
-        """A project of a file, or a table (a starter network for it)."""
-        if not self.may_leave():
-            return False
-        if path.suffix.lower() in TABLES:
-            return self._new_from_table(path)
-        return self.documents.open(path)
-
-    def choose_file(self) -> None:
-        """Asks which project to open."""
-        text, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open"), self._folder(), self.tr("Projects (*.json);;All files (*)")
-        )
-        if text:
-            self.open(Path(text))
-
-    def choose_table(self) -> None:
-        """Asks for a table to make a project for."""
-        text, _ = QFileDialog.getOpenFileName(
-            self,
-            self.tr("Open a table"),
-            self._folder(),
-            self.tr("Tables (*.csv *.tsv *.txt);;All files (*)"),
-        )
-        if text:
-            self.open(Path(text))
-
-    def _new_from_table(self, path: Path) -> bool:
-        project = self.workspace.attempt(lambda: starter(csv_settings(path.absolute())))
-        if project is not None:
-            self.documents.new(project)
-        return project is not None
-
-    def open_example(self, name: str) -> None:
-        """An untitled copy of an example."""
-        if self.may_leave():
-            self.documents.new_from_example(name)
-
-    def save(self, choose: bool = False) -> bool:
-        """Saves where it was, or asks where; whether it was saved."""
-        path = self.workspace.path
-        if path is None or choose:
-            start = str(path) if path is not None else str(Path(self._folder()) / "untitled.json")
-            text, _ = QFileDialog.getSaveFileName(
-                self, self.tr("Save as"), start, self.tr("Projects (*.json)")
-            )
-            if not text:
-                return False
-            path = Path(text)
-        return self.documents.save(path)
-
-    def _folder(self) -> str:
-        path = self.workspace.path
-        return str(path.parent if path is not None else Path.home())
-
-    def may_leave(self) -> bool:
-        """Asks once where unsaved work would be lost; whether the document may go."""
-        if not self.workspace.unsaved:
-            return True
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self,
-            self.tr("Unsaved changes"),
-            self.tr("Save the changes to this project first?"),
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            buttons.Save,
-        )
-        if answer == buttons.Save:
-            return self.save()
-        return answer == buttons.Discard
-
-    def offer_recovery(self) -> None:
-        """Says that a crash left unsaved work behind, and offers it."""
-        for item in self.documents.recoverable()[:1]:
-            name = item.document.name if item.document is not None else self.tr("an untitled project")
-            self.workspace.say(
-                self.tr("Unsaved changes of {0} were kept when the program ended.").format(name),
-                "warning",
-                self.tr("Bring them back"),
-                lambda item=item: self.may_leave() and self.documents.recover(item),  # type: ignore[misc]
-            )
 
     # --- edit ----------------------------------------------------------------------------------------
 
@@ -415,29 +330,6 @@ class Window(QMainWindow):
                 found[name] = _numbers(area.translated(offset))
         return found
 
-    # --- menus ---------------------------------------------------------------------------------------
-
-    def _fill_menus(self) -> None:
-        for path in assets("examples", ".json"):
-            action = self.actions_.submenus["examples"].addAction(path.stem)
-            action.setObjectName(f"action.example.{path.stem}")
-            action.triggered.connect(lambda checked=False, name=path.stem: self.open_example(name))
-        for name in DOCKS:
-            self.actions_.submenus["panels"].addAction(self.docks.toggle_action(name))
-        self._fill_recent()
-
-    def _fill_recent(self) -> None:
-        menu = self.actions_.submenus["recent"]
-        menu.clear()
-        for path in self.documents.recent:
-            action = menu.addAction(path.name)
-            action.setToolTip(str(path))
-            action.setEnabled(path.exists())
-            action.triggered.connect(lambda checked=False, there=path: self.open(there))
-        menu.addSeparator()
-        menu.addAction(self.tr("Forget these"), self.documents.forget_recent)
-        menu.setEnabled(bool(self.documents.recent))
-
     # --- settings ------------------------------------------------------------------------------------
 
     def _stored(self, name: str, default: object) -> object:
@@ -467,7 +359,7 @@ class Window(QMainWindow):
         for url in event.mimeData().urls():
             if url.isLocalFile():
                 event.acceptProposedAction()
-                self.open(Path(url.toLocalFile()))
+                self.files.open(Path(url.toLocalFile()))
                 break
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -479,7 +371,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks once for unsaved work, then ends training and goes."""
-        if not self.may_leave():
+        if not self.files.may_leave():
             event.ignore()
             return
         if self.settings is not None:
@@ -491,16 +383,6 @@ class Window(QMainWindow):
 
 def _numbers(area: QRect) -> list[int]:
     return [area.x(), area.y(), area.width(), area.height()]
-
-
-def _less_motion() -> bool:
-    """Whether the system asks for less motion, as far as Qt can tell."""
-    return QApplication.isEffectEnabled(
-        Qt.UIEffect.UI_General
-    ) is False and QGuiApplication.platformName() in (
-        "windows",
-        "cocoa",
-    )
 
 
 def open_window(path: Path | str | None = None, fresh: bool = False) -> Window:
@@ -515,8 +397,5 @@ def open_window(path: Path | str | None = None, fresh: bool = False) -> Window:
         window.documents.start()
     window.show()
     if not fresh:
-        QTimer.singleShot(0, window, window.offer_recovery)
+        QTimer.singleShot(0, window, window.files.offer_recovery)
     return window
-
-
-__all__ = ["Refused", "Window", "open_window", "reset_stored_settings", "stored_settings"]

@@ -230,7 +230,7 @@ def test_a_file_that_cannot_be_opened_leaves_what_is_open(window, tmp_path, qtbo
     before = window.workspace.project
     bad = tmp_path / "bad.json"
     bad.write_text('{"format": "something else"}')
-    assert not window.open(bad)
+    assert not window.files.open(bad)
     assert window.workspace.project is before
     assert "bad.json" in control(window, "message").property("value")
 

@@ -21,6 +21,7 @@ from playground.catalog import Report, words
 from playground.data import DATASETS, FEATURES
 from playground.engine.snapshots import Picture, Request, Status
 from playground.project import Project
+from playground.ui.motion import less_motion
 from playground.ui.theme import theme
 from playground.ui.views.empty import EmptyState
 from playground.ui.widgets.labels import ElidedLabel, quiet
@@ -30,7 +31,6 @@ from . import edits
 from .canvas import NeuronCanvas
 from .editor import NumberEditor
 from .model import Number, Opened, Unit, open_network
-from .motion import less_motion
 from .parts import Legend, Stepper
 from .words import map_title, name_of
 

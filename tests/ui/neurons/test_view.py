@@ -15,7 +15,7 @@ from playground.catalog.report import Report
 from playground.data import defaults_for
 from playground.engine.snapshots import Status
 from playground.project import Project
-from playground.ui.neurons import motion
+from playground.ui import motion
 from playground.ui.neurons.model import Number, Unit
 from playground.ui.neurons.view import MAPS, WEIGHTS
 from playground.ui.theme import NEGATIVE, POSITIVE, theme

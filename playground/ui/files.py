@@ -1,0 +1,137 @@
+"""What the file menu asks a person: which file, where to, and whether unsaved work may go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from playground.assets import assets
+from playground.data import csv_settings, starter
+
+from .documents import Documents
+from .workspace import Workspace
+
+TABLES = (".csv", ".tsv", ".txt", ".data")
+
+
+class Files(QObject):
+    """New, open and save with their questions; Documents does what was answered.
+
+    A child of the window, whose dialogs stand above it.
+    """
+
+    def __init__(self, workspace: Workspace, documents: Documents, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._documents = documents
+        self._window = window
+
+    def new(self) -> None:
+        """An empty project."""
+        if self.may_leave():
+            self._documents.new()
+
+    def open(self, path: Path) -> bool:
+        """A project of a file, or a table (a starter network for it)."""
+        if not self.may_leave():
+            return False
+        if path.suffix.lower() in TABLES:
+            return self._new_from_table(path)
+        return self._documents.open(path)
+
+    def choose(self) -> None:
+        """Asks which project to open."""
+        text, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open"), self._folder(), self.tr("Projects (*.json);;All files (*)")
+        )
+        if text:
+            self.open(Path(text))
+
+    def choose_table(self) -> None:
+        """Asks for a table to make a project for."""
+        text, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Open a table"),
+            self._folder(),
+            self.tr("Tables (*.csv *.tsv *.txt);;All files (*)"),
+        )
+        if text:
+            self.open(Path(text))
+
+    def _new_from_table(self, path: Path) -> bool:
+        project = self._workspace.attempt(lambda: starter(csv_settings(path.absolute())))
+        if project is not None:
+            self._documents.new(project)
+        return project is not None
+
+    def open_example(self, name: str) -> None:
+        """An untitled copy of an example."""
+        if self.may_leave():
+            self._documents.new_from_example(name)
+
+    def save(self, choose: bool = False) -> bool:
+        """Saves where it was, or asks where; whether it was saved."""
+        path = self._workspace.path
+        if path is None or choose:
+            start = str(path) if path is not None else str(Path(self._folder()) / "untitled.json")
+            text, _ = QFileDialog.getSaveFileName(
+                self._window, self.tr("Save as"), start, self.tr("Projects (*.json)")
+            )
+            if not text:
+                return False
+            path = Path(text)
+        return self._documents.save(path)
+
+    def _folder(self) -> str:
+        path = self._workspace.path
+        return str(path.parent if path is not None else Path.home())
+
+    def may_leave(self) -> bool:
+        """Asks once where unsaved work would be lost; whether the document may go."""
+        if not self._workspace.unsaved:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Unsaved changes"),
+            self.tr("Save the changes to this project first?"),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:
+            return self.save()
+        return answer == buttons.Discard
+
+    def offer_recovery(self) -> None:
+        """Says that a crash left unsaved work behind, and offers it."""
+        for item in self._documents.recoverable()[:1]:
+            name = item.document.name if item.document is not None else self.tr("an untitled project")
+            self._workspace.say(
+                self.tr("Unsaved changes of {0} were kept when the program ended.").format(name),
+                "warning",
+                self.tr("Bring them back"),
+                lambda item=item: self.may_leave() and self._documents.recover(item),  # type: ignore[misc]
+            )
+
+    # --- menus ---------------------------------------------------------------------------------------
+
+    def fill_examples(self, menu: QMenu) -> None:
+        """An entry for every example."""
+        for path in assets("examples", ".json"):
+            action = menu.addAction(path.stem)
+            action.setObjectName(f"action.example.{path.stem}")
+            action.triggered.connect(lambda checked=False, name=path.stem: self.open_example(name))
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """An entry for every file opened or saved of late."""
+        menu.clear()
+        for path in self._documents.recent:
+            action = menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.setEnabled(path.exists())
+            action.triggered.connect(lambda checked=False, there=path: self.open(there))
+        menu.addSeparator()
+        menu.addAction(self.tr("Forget these"), self._documents.forget_recent)
+        menu.setEnabled(bool(self._documents.recent))
