@@ -86,6 +86,14 @@ class CanvasCommands(CanvasView):
         text = translate("Canvas", "Add {0}").format(kind)
         return self._adding(text, lambda p: edits.place(p, sizes, kind, at))
 
+    def put_into(self, layer_id: str, wire: Wire) -> None:
+        """Take a card that has no wires to the middle of a wire, and put it in there."""
+        layer = self.network_scene.network.by_id[layer_id]
+        sizes = self.network_scene.sizes()
+        text = translate("Canvas", "Insert {0}").format(layer.title)
+        if self.workspace.apply(text, lambda p: edits.insert_layer(p, sizes, layer, wire)):
+            self.reveal(layer_id)
+
     def search(
         self, at: QPointF | None = None, wire: Wire | None = None, source: tuple[str, str] | None = None
     ) -> LayerSearch:

@@ -137,13 +137,35 @@ def extend(
 def insert(project: Project, sizes: Mapping[str, Size], kind: str, wire: Wire) -> Project:
     """With a new layer of `kind` in the middle of `wire`; what stands right of it makes room."""
     layer = new_layer(project.network, kind)
-    ports = LAYERS[kind]
-    if not ports.inputs or not ports.outputs:
-        return place(project, sizes, kind, _between(project, sizes, wire))
-    network = edit.insert_on_wire(project.network, wire, layer, ports.inputs[0].name, ports.outputs[0])
+    if passage(layer) is None:
+        return place(project, sizes, kind, _between(project, sizes, wire, CARD))
+    return insert_layer(project, sizes, layer, wire)
+
+
+def insert_layer(project: Project, sizes: Mapping[str, Size], layer: Layer, wire: Wire) -> Project:
+    """With a layer that is new or loose (see `is_loose`) in the middle of `wire`; what stands right of
+    it makes room. A layer without a passage changes nothing."""
+    ports = passage(layer)
+    if ports is None:
+        return project
+    network = edit.insert_on_wire(project.network, wire, layer, *ports)
     grown = project.with_network(_sized(project.network, network))
-    here = {**places(project, sizes), layer.id: _between(project, sizes, wire)}
-    return _squeezed(grown, here, sizes, layer.id)
+    spot = _between(project, sizes, wire, sizes.get(layer.id, CARD))
+    return _squeezed(grown, {**places(project, sizes), layer.id: spot}, sizes, layer.id)
+
+
+def passage(layer: Layer) -> tuple[str, str] | None:
+    """The input and the output port by which a layer is put into a wire; None where it lacks one."""
+    kind = LAYERS.get(layer.kind)
+    if kind is None:
+        return ("in", "out") if layer.network is not None else None
+    return (kind.inputs[0].name, kind.outputs[0]) if kind.inputs and kind.outputs else None
+
+
+def is_loose(network: Network, layer_id: str) -> bool:
+    """Whether a layer has no wires, and could be put into one."""
+    wired = network.incoming[layer_id] or network.outgoing[layer_id]
+    return not wired and passage(network.by_id[layer_id]) is not None
 
 
 def append(project: Project, sizes: Mapping[str, Size], kind: str, after: str | None = None) -> Project:
@@ -258,12 +280,12 @@ def _end(network: Network) -> str | None:
     return next(reversed(wired or ends), None)
 
 
-def _between(project: Project, sizes: Mapping[str, Size], wire: Wire) -> Place:
-    """Half-way between the cards at the ends of a wire."""
+def _between(project: Project, sizes: Mapping[str, Size], wire: Wire, size: Size) -> Place:
+    """Where a card of this size stands half-way between the cards at the ends of a wire."""
     here = places(project, sizes)
     (x1, y1), (x2, y2) = here[wire.source], here[wire.target]
     start = x1 + sizes.get(wire.source, CARD)[0]
-    return snap(max(start + GAP_X, (start + x2 - CARD[0]) / 2)), snap((y1 + y2) / 2)
+    return snap(max(start + GAP_X, (start + x2 - size[0]) / 2)), snap((y1 + y2) / 2)
 
 
 def _squeezed(project: Project, here: dict[str, Place], sizes: Mapping[str, Size], new: str) -> Project:

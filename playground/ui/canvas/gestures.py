@@ -12,7 +12,8 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsRectItem
 
-from playground.catalog import LAYERS, new_layer
+from playground.catalog import new_layer
+from playground.project import Wire
 from playground.ui.theme import theme
 
 from . import edits
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from .canvas import Canvas
 
 translate = QCoreApplication.translate
+
+CARRIED = 0.7
+"""Opacity of a card that is let go somewhere else than where it is seen."""
 
 
 class Gesture:
@@ -69,7 +73,11 @@ class PanView(Gesture):
 
 
 class MoveCards(Gesture):
-    """Drags the selected cards; a press that does not move selects the one under the mouse."""
+    """Drags the selected cards; a press that does not move selects the one under the mouse.
+
+    A single card without wires is put into the wire that it is let go on. One that has wires is only
+    moved: what it does in the network stays as it is.
+    """
 
     cursor = Qt.CursorShape.SizeAllCursor
 
@@ -81,29 +89,52 @@ class MoveCards(Gesture):
         self._names = self.scene.selected_layers()
         self._moving = False
         self._moved: dict[str, Place] = {}
+        self._wires = WireLight(canvas, card)
+        self._loose = len(self._names) == 1 and edits.is_loose(self.scene.network, card.layer.id)
 
     def move(self, at: QPointF, screen: QPointF) -> None:
         """The cards follow on the grid, once it is clear that this is a drag."""
         way = (screen - self._screen).manhattanLength()
-        self._moving = self._moving or way >= QApplication.startDragDistance()
+        if not self._moving and way >= QApplication.startDragDistance():
+            self._lift(True)
         if self._moving:
             x, y = self._places[self._card.layer.id]
             dx = snap(x + at.x() - self._from.x()) - x
             dy = snap(y + at.y() - self._from.y()) - y
             self._moved = {n: (self._places[n][0] + dx, self._places[n][1] + dy) for n in self._names}
             self.scene.place(self._moved)
+        if self._moving and self._loose:
+            # It was grasped somewhere: what counts is where the mouse is, or the middle of the card.
+            lit = self._wires.find(at) or self._wires.find(self._card.box().center())
+            self._wires.light(lit)
+            self._card.setOpacity(CARRIED if lit else 1.0)
 
     def finish(self, at: QPointF, screen: QPointF) -> None:
         """One step of undo for the whole drag."""
         if not self._moving:
             self.canvas.select([self._card.layer.id])
             return
+        wire = self._wires.lit
+        self._lift(False)
+        if wire is not None:
+            self.canvas.put_into(self._card.layer.id, wire)
+            return
         moved, sizes = self._moved, self.scene.sizes()
         self.canvas.workspace.apply(translate("Canvas", "Move"), lambda p: edits.move(p, moved, sizes))
 
     def cancel(self) -> None:
         """Back to where they stood."""
+        self._lift(False)
         self.scene.place({name: self._places[name] for name in self._names})
+
+    def _lift(self, lifted: bool) -> None:
+        """Cards in the hand lie above the others."""
+        self._moving = lifted
+        self._wires.light(None)
+        self.scene.passing = self._card.layer.id if lifted and self._loose else None
+        for name in self._names:
+            self.scene.cards[name].setZValue(2 if lifted else 1)
+        self._card.setOpacity(1.0)
 
 
 class RubberBand(Gesture):
@@ -233,51 +264,66 @@ class DropLayer(Gesture):
     def __init__(self, canvas: Canvas, kind: str) -> None:
         super().__init__(canvas)
         self._kind = kind
-        self._lit: WireItem | None = None
-        declared = LAYERS[kind]
-        self._inserts = bool(declared.inputs and declared.outputs)
-        self._ghost = LayerCard(new_layer(self.scene.network, kind))
+        layer = new_layer(self.scene.network, kind)
+        self._inserts = edits.passage(layer) is not None
+        self._ghost = LayerCard(layer)
+        self._wires = WireLight(canvas, self._ghost)
         self._ghost.setData(NAME, None)  # no part of the network yet
-        self._ghost.setOpacity(0.7)
+        self._ghost.setOpacity(CARRIED)
         self._ghost.setZValue(4)
         self._ghost.hide()
         self.scene.addItem(self._ghost)
 
     def move(self, at: QPointF, screen: QPointF) -> None:
         """Show the place, or light up the wire."""
-        self._light(self._wire(at))
+        self._wires.light(self._wires.find(at) if self._inserts else None)
         self._ghost.setPos(QPointF(*self._spot(at)))
-        self._ghost.setVisible(self._lit is None)
+        self._ghost.setVisible(self._wires.lit is None)
 
     def finish(self, at: QPointF, screen: QPointF) -> None:
         """Put the layer there."""
-        wire = self._wire(at)
-        spot = self._spot(at)
+        self.move(at, screen)
+        wire = self._wires.lit
         self.cancel()
-        self.canvas.put(self._kind, spot, wire.wire if wire else None)
+        self.canvas.put(self._kind, self._spot(at), wire)
 
     def cancel(self) -> None:
         """Take the preview away."""
-        self._light(None)
+        self._wires.light(None)
         self.scene.removeItem(self._ghost)
-
-    def _wire(self, at: QPointF) -> WireItem | None:
-        if not self._inserts or self.canvas.card_at(at) is not None:
-            return None
-        return self.canvas.wire_at(at, 16.0)
 
     def _spot(self, at: QPointF) -> Place:
         """The card under the mouse by its middle, on the grid, where it covers no other."""
         wanted = (snap(at.x() - CARD[0] / 2), snap(at.y() - CARD[1] / 2))
         return free_place(wanted, CARD, edits.boxes(self.scene.places(), self.scene.sizes()))
 
-    def _light(self, item: WireItem | None) -> None:
-        if item is not self._lit:
-            if self._lit is not None:
-                self._lit.show(lit=False)
+
+class WireLight:
+    """Lights up the wire that a layer would be put into; `carried` is its card, which hides nothing."""
+
+    def __init__(self, canvas: Canvas, carried: LayerCard) -> None:
+        self._canvas, self._carried = canvas, carried
+        self._item: WireItem | None = None
+
+    @property
+    def lit(self) -> Wire | None:
+        """The wire that is lit up."""
+        return self._item.wire if self._item else None
+
+    def find(self, at: QPointF) -> WireItem | None:
+        """The wire near a canvas point on open ground."""
+        if self._canvas.card_at(at, self._carried) is not None:
+            return None
+        return self._canvas.wire_at(at, 16.0)
+
+    def light(self, item: WireItem | None) -> None:
+        """Light up this one and no other."""
+        if item is not self._item:
+            if self._item is not None:
+                self._item.show(lit=False)
             if item is not None:
                 item.show(lit=True)
-            self._lit = item
+            self._item = item
 
 
 class ConnectByKeys(Gesture):

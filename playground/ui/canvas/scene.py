@@ -29,6 +29,8 @@ class NetworkScene(QGraphicsScene):
         self.cards: dict[str, LayerCard] = {}
         self.wires: dict[Wire, WireItem] = {}
         self.network = Network()
+        self.passing: str | None = None
+        """A card that is being dragged and could be put into a wire: no wire gives way to it."""
         self._flow: float | None = None
         self._content: QRectF | None = None
 
@@ -135,14 +137,10 @@ class NetworkScene(QGraphicsScene):
         long: dict[Wire, tuple[Point, Point]] = {
             wire: (a.toTuple(), b.toTuple()) for wire, (a, b) in ends.items() if not 0 <= b.x() - a.x() <= FAR
         }
-        boxes: list[Box] = (
-            [
-                (x, y, x + size[0], y + size[1])
-                for (x, y), size in zip(self.places().values(), self.sizes().values(), strict=True)
-            ]
-            if long
-            else []
-        )
+        boxes: list[Box] = []
+        if long:
+            standing = (card.box() for name, card in self.cards.items() if name != self.passing)
+            boxes = [(box.left(), box.top(), box.right(), box.bottom()) for box in standing]
         lane = lanes(long, boxes)
         for wire, item in self.wires.items():
             item.run(*ends[wire], lane.get(wire))

@@ -162,11 +162,10 @@ class CanvasView(QGraphicsView):
         ports = [item for item in self._near(at, reach) if isinstance(item, PortItem)]
         return min(ports, key=lambda port: _distance(port.scenePos(), at), default=None)
 
-    def card_at(self, at: QPointF) -> LayerCard | None:
-        """The card under a canvas point."""
-        return next(
-            (c for c in self._near(at, 0.5) if isinstance(c, LayerCard) and c.box().contains(at)), None
-        )
+    def card_at(self, at: QPointF, besides: LayerCard | None = None) -> LayerCard | None:
+        """The card under a canvas point, other than `besides`."""
+        cards = [item for item in self._near(at, 0.5) if isinstance(item, LayerCard) and item is not besides]
+        return next((card for card in cards if card.box().contains(at)), None)
 
     def wire_at(self, at: QPointF, near: float = 0.5) -> WireItem | None:
         """The wire within `near` (and, far out, five screen pixels) of the band around it."""

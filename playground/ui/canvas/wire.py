@@ -16,6 +16,8 @@ REACH = 14.0
 TURN = 44.0
 """Width of the bend in which a wire climbs to its lane; fits between two columns."""
 ARROW = 5.0
+LIT = 3.0
+"""Where in the pile a lit wire lies: above the card that would be put into it."""
 DASH, SPACE = 1.5, 5.5
 """Of the flow, in widths of the line."""
 
@@ -74,6 +76,7 @@ class WireItem(QGraphicsItem):
             if getattr(self, name) != value:
                 setattr(self, name, value)
                 self.update()
+        self.setZValue(LIT if self.lit else 0)
 
     def middle(self) -> QPointF:
         """A point half-way along the wire."""

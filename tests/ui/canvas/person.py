@@ -83,17 +83,18 @@ class Person:
     def key(self, key, keys=Qt.KeyboardModifier.NoModifier):
         self.qtbot.keyClick(self.canvas, key, keys)
 
-    def carry(self, kind, at):
-        """Drag a layer from a palette to `at`, without letting go."""
+    def carry(self, kind, *way):
+        """Drag a layer from a palette along these points, without letting go at the last."""
         mime = QMimeData()
         mime.setData(MIME, kind.encode())
         how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-        port, at = self.canvas.viewport(), self.point(at)
-        enter = QDragEnterEvent(at, *how)
+        port, points = self.canvas.viewport(), [self.point(at) for at in way]
+        enter = QDragEnterEvent(points[0], *how)
         QApplication.sendEvent(port, enter)
-        if enter.isAccepted():
+        for at in points if enter.isAccepted() else ():
             QApplication.sendEvent(port, QDragMoveEvent(at, *how))
-        return enter.isAccepted(), lambda: QApplication.sendEvent(port, QDropEvent(QPointF(at), *how))
+        drop = QDropEvent(QPointF(points[-1]), *how)
+        return enter.isAccepted(), lambda: QApplication.sendEvent(port, drop)
 
 
 def overlapping(canvas):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from playground.project import Layer, Network, Project
+from playground.ui.canvas import edits
 from playground.ui.canvas.search import LayerSearch, RenameField
 from tests.ui.canvas.person import START, chain, overlapping, wires
 
@@ -37,6 +38,88 @@ def test_dropping_on_the_ground_places_it_there(person):
     assert abs(box.center().x() - middle.x()) <= 4
     assert box.x() % 8 == box.y() % 8 == 0
     assert not overlapping(person.canvas)
+
+
+def test_a_card_without_wires_that_is_dragged_onto_a_wire_is_put_into_it(person):
+    canvas = person.canvas
+    relu = canvas.put("ReLU", (0.0, 600.0))
+    places, steps = person.project.layout, canvas.workspace.undo_stack.count()
+    card, wire = canvas.card(relu), canvas.item_named(START[1])
+    person.press(relu)
+    person.move(person.point(START[1]))
+    assert wire.lit
+    assert wire.zValue() > card.zValue()
+    person.move(QPoint(500, 40))
+    assert not wire.lit
+    person.move(person.point(START[1]))
+    person.release(person.point(START[1]))
+    assert wires(person.project)[1:3] == ["linear_1.out->relu_1.in", "relu_1.out->tanh_1.in"]
+    assert canvas.selected() == (relu,)
+    assert not overlapping(canvas)
+    assert canvas.workspace.undo_stack.count() == steps + 1
+    canvas.workspace.undo_stack.undo()
+    assert wires(person.project) == START
+    assert person.project.layout == places
+
+
+def test_a_card_that_is_held_by_its_corner_counts_by_its_middle(person):
+    canvas = person.canvas
+    relu = canvas.put("ReLU", (0.0, 600.0))
+    corner = canvas.rectangles()[relu].topLeft() + QPoint(20, 14)
+    person.press(corner)
+    way = person.point(START[1]) - person.point(relu)
+    person.move(corner + way / 2)
+    person.move(corner + way)
+    person.release(corner + way)
+    assert "linear_1.out->relu_1.in" in wires(person.project)
+
+
+@pytest.mark.parametrize("name", ["tanh_1", "input_2"])
+def test_a_card_that_has_wires_or_takes_nothing_in_is_only_moved(person, name):
+    canvas = person.canvas
+    canvas.put("Input", (0.0, 600.0))
+    middle = canvas.mapToScene(person.point(START[0]))
+    person.press(name)
+    person.move(person.point(START[0]))
+    assert not canvas.item_named(START[0]).lit
+    person.release(person.point(START[0]))
+    assert wires(person.project) == START
+    assert (canvas.card(name).box().center() - middle).manhattanLength() < 16
+
+
+def test_a_drag_onto_a_wire_can_be_given_up(person):
+    canvas = person.canvas
+    relu = canvas.put("ReLU", (0.0, 600.0))
+    start = canvas.card(relu).pos()
+    person.press(relu)
+    person.move(person.point(START[1]))
+    person.key(Qt.Key.Key_Escape)
+    assert not canvas.item_named(START[1]).lit
+    assert (canvas.card(relu).pos(), canvas.card(relu).opacity()) == (start, 1.0)
+    assert wires(person.project) == START
+
+
+def test_a_skip_link_does_not_run_away_from_a_card_that_may_go_into_it(person):
+    canvas = person.canvas
+    person.drag("linear_1.out", "add_1.in.1")
+    link = canvas.item_named("linear_1.out->add_1.in")
+    relu = canvas.put("ReLU", (0.0, 600.0))
+    lane = link.lane
+    person.press(relu)
+    person.move(person.point(link.name))
+    assert link.lane == lane
+    assert link.lit
+    person.release(person.point(link.name))
+    assert "linear_1.out->relu_1.in" in wires(person.project)
+
+
+def test_a_layer_carried_over_open_ground_still_finds_a_wire(show):
+    person = show(edits.move(chain("Input", "Linear"), {"linear_1": (600.0, 0.0)}, {}))
+    at = person.point(START[0])
+    _, drop = person.carry("ReLU", at - QPoint(0, 60), at - QPoint(0, 30), at)
+    assert person.canvas.item_named(START[0]).lit
+    drop()
+    assert wires(person.project) == ["input_1.out->relu_1.in", "relu_1.out->linear_1.in"]
 
 
 def test_what_is_dropped_in_sight_moves_nothing_on_screen(show):
