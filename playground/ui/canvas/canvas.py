@@ -16,17 +16,19 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.catalog import LAYERS, Report
 from playground.project import Project
-from playground.ui.theme import theme
 from playground.ui.workspace import Workspace
 
 from . import edits
 from .card import LayerCard, PortItem, RepairButton
 from .commands import CanvasCommands
-from .gestures import ConnectByKeys, DrawWire, DropLayer, Gesture, MoveCards, PanView, RubberBand
+from .drawing import ConnectByKeys, DrawWire
+from .edge import EdgeScroll
+from .gestures import DropLayer, Gesture, MoveCards, PanView, RubberBand
+from .hint import Hint
 from .keys import ARROWS, METHODS
 from .menus import menu_for
 from .minimap import Minimap
@@ -51,19 +53,16 @@ class Canvas(CanvasCommands):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setAcceptDrops(True)
         self.gesture: Gesture | None = None
+        self._edges = EdgeScroll(self._scroll_on, self)
+        self._mouse = QPointF()
         self._space = False
         self._hovered: Target = None
-        self._hint = QLabel(self)
-        self._hint.setObjectName("canvas.hint")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._hint = Hint(self)
         self.minimap = Minimap(self)
         workspace.changed.connect(self._follow)
         workspace.opened.connect(self.restore_view)
         workspace.report_changed.connect(self._show_report)
         self.selection_changed.connect(self._describe)
-        theme().changed.connect(self._word_hint)
-        self._word_hint()
         self._show_project(workspace.project)
         self._show_report(workspace.report)
 
@@ -94,9 +93,7 @@ class Canvas(CanvasCommands):
     def give_up(self) -> None:
         """End the gesture that is going on, if any, and leave everything as it was."""
         if self.gesture is not None:
-            gesture, self.gesture = self.gesture, None
-            gesture.cancel()
-            self.viewport().unsetCursor()
+            self._let_go(self.gesture).cancel()
 
     # --- mouse --------------------------------------------------------------------------------
 
@@ -113,19 +110,16 @@ class Canvas(CanvasCommands):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture, or light up what is under the mouse."""
-        screen, at = event.position(), self.mapToScene(event.position().toPoint())
         if self.gesture is not None:
-            self.gesture.move(at, screen)
+            self._go_on(self.gesture, event.position())
         else:
-            self._hover(self.item_at(at))
+            self._hover(self.item_at(self.mapToScene(event.position().toPoint())))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Finish the gesture."""
         if self.gesture is not None and not isinstance(self.gesture, ConnectByKeys):
-            gesture, self.gesture = self.gesture, None
-            self.viewport().unsetCursor()
-            gesture.finish(self.mapToScene(event.position().toPoint()), event.position())
-            self._after_gesture()
+            at = self.mapToScene(event.position().toPoint())
+            self._let_go(self.gesture).finish(at, event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On the ground: search and add a layer there. On a card: rename it."""
@@ -149,7 +143,7 @@ class Canvas(CanvasCommands):
         """Pan or zoom, with the gesture going on under the mouse."""
         super().wheelEvent(event)
         if self.gesture is not None:
-            self.gesture.move(self.mapToScene(event.position().toPoint()), event.position())
+            self._go_on(self.gesture, event.position())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu for what is under the mouse, or, by key, for what is selected."""
@@ -238,7 +232,7 @@ class Canvas(CanvasCommands):
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show where it would go."""
         if isinstance(self.gesture, DropLayer):
-            self.gesture.move(self.mapToScene(event.position().toPoint()), event.position())
+            self._go_on(self.gesture, event.position())
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -248,8 +242,8 @@ class Canvas(CanvasCommands):
     def dropEvent(self, event: QDropEvent) -> None:
         """Put it there."""
         if isinstance(self.gesture, DropLayer):
-            gesture, self.gesture = self.gesture, None
-            gesture.finish(self.mapToScene(event.position().toPoint()), event.position())
+            at = self.mapToScene(event.position().toPoint())
+            self._let_go(self.gesture).finish(at, event.position())
             event.acceptProposedAction()
             self.setFocus()
 
@@ -315,9 +309,33 @@ class Canvas(CanvasCommands):
         self.gesture = gesture
         self.viewport().setCursor(gesture.cursor)
 
-    def _after_gesture(self) -> None:
-        if self._space:
-            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+    def _go_on(self, gesture: Gesture, screen: QPointF) -> None:
+        """The mouse is here now; near the edge the view goes along."""
+        self._mouse = screen
+        gesture.move(self.mapToScene(screen.toPoint()), screen)
+        if gesture.reach() is not None:
+            self._edges.follow(screen, self.viewport().rect().toRectF())
+
+    def _scroll_on(self, dx: float, dy: float) -> None:
+        """One step of scrolling at the edge, no further than the gesture reaches."""
+        area = self.gesture.reach() if self.gesture is not None else None
+        if self.gesture is None or area is None:
+            return
+        seen, zoom = self.seen(), self.zoom
+        left, top = max(0.0, seen.left() - area.left()), max(0.0, seen.top() - area.top())
+        right, bottom = max(0.0, area.right() - seen.right()), max(0.0, area.bottom() - seen.bottom())
+        dx = round(min(max(dx, -right * zoom), left * zoom))
+        dy = round(min(max(dy, -bottom * zoom), top * zoom))
+        if dx or dy:
+            self.pan(dx, dy)
+            self.gesture.move(self.mapToScene(self._mouse.toPoint()), self._mouse)
+
+    def _let_go(self, gesture: Gesture) -> Gesture:
+        """The gesture that was going on, which is over now."""
+        self.gesture = None
+        self._edges.stop()
+        self._hold_space(self._space)
+        return gesture
 
     def _hold_space(self, held: bool) -> None:
         self._space = held
@@ -362,15 +380,6 @@ class Canvas(CanvasCommands):
             parts = [face.title, face.subtitle, face.shape, face.sentence]
             text += " " + translate("Canvas", "Selected: {0}.").format(", ".join(p for p in parts if p))
         self.setAccessibleDescription(text)
-
-    def _word_hint(self) -> None:
-        colours = theme().colours
-        title = translate("Canvas", "Build a network")
-        rest = translate("Canvas", "Drag a layer here, double-click anywhere, or press / to search")
-        self._hint.setText(
-            f'<div style="font-size: 20px; font-weight: 600; color: {colours.text.name()}">{title}</div>'
-            f'<div style="font-size: 14px; color: {colours.quiet.name()}; margin-top: 8px">{rest}</div>'
-        )
 
 
 def _sequence(event: QKeyEvent) -> QKeySequence:
