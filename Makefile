@@ -23,7 +23,7 @@ test: $(VENV)/.installed-test
 	$(PYTEST) -q -n auto --dist worksteal
 
 nightly: test
-	HYPOTHESIS_PROFILE=nightly $(PYTEST) -q --timeout 3600 -m "nightly or not (xvfb or bench or soak)"
+	HYPOTHESIS_PROFILE=nightly $(PYTEST) -q -n auto --dist worksteal --timeout 3600 -m "nightly or not (xvfb or bench or soak)"
 	QT_QPA_PLATFORM=xcb $(PYTEST) -q -m xvfb || test $$? -eq 5  # 5: there are none
 
 bench: $(VENV)/.installed-test

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -374,6 +375,22 @@ def test_schema_is_json_schema(run: Run) -> None:
     schema = json.loads(answer.out)
     assert schema["type"] == "object"
     assert "content" in schema["properties"]
+
+
+def test_a_screenshot_is_of_the_same_run(run: Run, tmp_path: Path) -> None:
+    """The window's own result is the one of `train`; nothing but the answer is printed."""
+    project = str(tmp_path / "circle.json")
+    assert run("example", "circle", project).code == 0
+    command = [sys.executable, "-m", "playground", "screenshot", project, "out.png", "--epochs", "2"]
+    command += ["--size", "1000x700", "--scale", "2", "--theme", "dark", "--json", "--map", "map.json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    shown, trained = json.loads(done.stdout), run("train", project, "--epochs", "2", "--json").json
+    assert {**shown, "seconds": 0} == {**trained, "seconds": 0}
+    places = json.loads((tmp_path / "map.json").read_text())
+    assert {"play", "canvas", "curves", "output"} <= places.keys()
+    header = (tmp_path / "out.png").read_bytes()[:24]
+    assert struct.unpack(">II", header[16:]) == (2000, 1400), "pixels of a PNG"
 
 
 def test_version_and_help(run: Run) -> None:

@@ -73,7 +73,8 @@ class Docks:
         window.resizeDocks([docks["data"], docks["output"]], [left, right], horizontal)
         tall = window.height()
         window.resizeDocks([docks["data"], docks["layers"]], [6, 4], vertical)
-        window.resizeDocks([docks["output"], docks["training"]], [right + 80, tall - right - 200], vertical)
+        below = max(tall - right - 200, 120)
+        window.resizeDocks([docks["output"], docks["training"]], [right + 80, below], vertical)
         window.resizeDocks([docks["curves"]], [max(round(0.26 * tall), 180)], vertical)
 
     def show(self, name: str) -> None:

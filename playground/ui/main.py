@@ -9,7 +9,8 @@ import platform
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -117,6 +118,16 @@ def _log_exception(kind: type[BaseException], error: BaseException, trace: Trace
         QApplication.quit()
         return
     log.error("%s", "".join(traceback.format_exception(kind, error, trace)))
+
+
+@contextmanager
+def qt_in_the_log() -> Iterator[None]:
+    """What Qt has to say goes to the log meanwhile, not to standard error."""
+    before = qInstallMessageHandler(_log_qt)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
 
 
 def _log_qt(level: QtMsgType, context: object, text: str) -> None:

@@ -41,39 +41,40 @@ def screenshot(
         stop = project.content.training.stop.but(epochs=epochs)
         project = project.with_content(training=project.content.training.but(stop=stop))
 
-    from .main import make_application
+    from .main import make_application, qt_in_the_log
 
-    application = make_application()
+    with qt_in_the_log():
+        application = make_application()
 
-    from .window import open_window
+        from .window import open_window
 
-    window = open_window(None, fresh=True)
-    try:
-        window.use_theme(theme)
-        window.resize(*size)
-        window.use_layout("train")
-        window.show_document(project, path)
-        _wait(lambda: window.trainer.is_ready)
-        if view is not None:
-            window.show_view(view)
-        _wait(window.trainer.settled)
-        if epochs is not None and window.trainer.status.state != "blocked":
-            window.trainer.play()
-            _wait(lambda: window.trainer.status.state in ("finished", "diverged", "failed"))
-        window.fit()
-        window.curves.refresh()
-        _wait(window.trainer.settled)
-        application.processEvents()
-        if not window.grab().save(str(out)):
-            raise refuse("cannot_write", path=str(out), reason="no picture could be saved there")
-        if map_file is not None:
-            map_file.write_text(json.dumps(window.rectangles(), indent=1) + "\n", encoding="utf-8")
-        return window.trainer.result()
-    finally:
-        window.trainer.close()
-        window.workspace.undo_stack.setClean()
-        window.deleteLater()
-        application.processEvents()
+        window = open_window(None, fresh=True)
+        try:
+            window.use_theme(theme)
+            window.resize(*size)
+            window.use_layout("train")
+            window.show_document(project, path)
+            _wait(lambda: window.trainer.is_ready)
+            if view is not None:
+                window.show_view(view)
+            _wait(window.trainer.settled)
+            if epochs is not None and window.trainer.status.state != "blocked":
+                window.trainer.play()
+                _wait(lambda: window.trainer.status.state in ("finished", "diverged", "failed"))
+            window.fit()
+            window.curves.refresh()
+            _wait(window.trainer.settled)
+            application.processEvents()
+            if not window.grab().save(str(out)):
+                raise refuse("cannot_write", path=str(out), reason="no picture could be saved there")
+            if map_file is not None:
+                map_file.write_text(json.dumps(window.rectangles(), indent=1) + "\n", encoding="utf-8")
+            return window.trainer.result()
+        finally:
+            window.trainer.close()
+            window.workspace.undo_stack.setClean()
+            window.deleteLater()
+            application.processEvents()
 
 
 def _wait(condition: Callable[[], bool]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.ui.theme import theme
 
-SAMPLE = QSize(26, 12)
+SAMPLE = QSize(20, 12)
 
 
 class LegendEntry(QToolButton):
@@ -18,7 +18,7 @@ class LegendEntry(QToolButton):
         super().__init__(parent)
         self.setObjectName(name)
         self._label, self._value = label, ""
-        self._detail, self._widest = 2, 0
+        self._detail, self._widest, self._cut = 2, 0, 0
         self._pen: QPen | None = None
         self.setCheckable(True)
         self.setChecked(True)
@@ -69,16 +69,21 @@ class LegendEntry(QToolButton):
         name = self.fontMetrics().horizontalAdvance(self._label) + 6
         return SAMPLE.width() + 8 + (name if detail else 0) + (self._widest if detail == 2 else 0)
 
-    def set_detail(self, detail: int) -> None:
-        """Show the sample alone (0), the name too (1), the value too (2)."""
-        self._detail = detail
+    def set_detail(self, detail: int, cut: int = 0) -> None:
+        """Show the sample alone (0), the name too (1), the value too (2); `cut` pixels too narrow for
+        it all."""
+        self._detail, self._cut = detail, cut
         # Of fixed height too: with any freedom left, each new number has the whole window laid out.
-        self.setFixedSize(self.width_at(detail), max(SAMPLE.height(), self.fontMetrics().height()) + 4)
+        self.setFixedSize(self.width_at(detail) - cut, max(SAMPLE.height(), self.fontMetrics().height()) + 4)
         self._say()
 
     def _say(self) -> None:
         words = (self._label, self._value)[: self._detail]
         text = " ".join(words).strip()
+        if self._cut:
+            metrics = self.fontMetrics()
+            room = metrics.horizontalAdvance(text) - self._cut
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         if text != self.text():
             self.setText(text)
 
@@ -86,7 +91,8 @@ class LegendEntry(QToolButton):
 class Legend(QWidget):
     """The title of a plot and an entry per line. `toggled()` when a line was shown or hidden.
 
-    Where there is little room the entries lose their values first, then the longest names.
+    Where there is little room the entries lose their values first, then the longest name its end,
+    then the longest names altogether.
     """
 
     toggled = Signal()
@@ -125,12 +131,17 @@ class Legend(QWidget):
         room = self.width() - self._title.sizeHint().width() - 16 - 4 * (len(shown) + 2)
         self._says_values = sum(entry.width_at(2) for entry in shown) <= room
         detail = dict.fromkeys(shown, 2 if self._says_values else 1)
+        cuts = dict.fromkeys(shown, 0)
         for entry in sorted(shown, key=lambda entry: entry.width_at(1), reverse=True):
-            if sum(entry.width_at(d) for entry, d in detail.items()) <= room:
+            over = sum(entry.width_at(d) for entry, d in detail.items()) - room
+            if over <= 0:
+                break
+            if over <= 0.6 * (entry.width_at(1) - entry.width_at(0)):
+                cuts[entry] = over
                 break
             detail[entry] = 0
         for entry, words in detail.items():
-            entry.set_detail(words)
+            entry.set_detail(words, cuts[entry])
 
     def set_title(self, title: str) -> None:
         """What the plot shows."""

@@ -374,9 +374,15 @@ def test_where_the_legend_is_short_of_room_the_longest_name_goes_first(qtbot: An
     entries = {key: legend.entry(key, label) for key, label in words.items()}
     legend.keep(set(entries))
     full = sum(entry.width_at(1) for entry in entries.values())
-    legend.resize(full + 60, 24)
+    legend.resize(full, 24)
     legend.fit()
     assert [entry.text() for entry in entries.values()] == ["train", "test", ""]
+    legend.resize(full + 60, 24)
+    legend.fit()
+    *others, longest = (entry.text() for entry in entries.values())
+    assert others == ["train", "test"]
+    assert longest.startswith("pre")
+    assert longest.endswith("\N{HORIZONTAL ELLIPSIS}")
     legend.resize(full + 300, 24)
     legend.fit()
     assert [entry.text() for entry in entries.values()] == list(words.values())
