@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 import threading
 import time
@@ -46,11 +47,14 @@ def pytest_xvfb_disable(config: pytest.Config) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need a real screen say so instead of failing where there is none."""
+    """Tests that need a real screen and pointer say so instead of failing where there is none."""
+    lacking = [tool for tool in ("Xvfb", "xdotool") if shutil.which(tool) is None]
     if os.environ["QT_QPA_PLATFORM"] == "offscreen":
+        lacking.append("QT_QPA_PLATFORM=xcb")
+    if lacking:
         for item in items:
             if item.get_closest_marker("xvfb"):
-                item.add_marker(pytest.mark.skip(reason="needs an X screen: QT_QPA_PLATFORM=xcb"))
+                item.add_marker(pytest.mark.skip(reason=f"needs {' and '.join(lacking)}"))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs, on Debian and Ubuntu, the system libraries that Qt needs and that are missing.
-# usage: system.sh run|test      (test adds the virtual screen of the tests)
+# usage: system.sh run|test      (test adds the virtual screen of the tests and its pointer)
 set -euo pipefail
 
 # What is looked for, and the package that brings it. The library is asked for rather than the
@@ -22,7 +22,8 @@ commands='python3 python3'
 [ "$1" = test ] && commands+='
 git git
 Xvfb xvfb
-xauth xauth'
+xauth xauth
+xdotool xdotool'
 
 command -v apt-get >/dev/null || exit 0 # another system: the README says what is needed
 
