@@ -15,9 +15,10 @@ from .edits import (
     repair,
 )
 from .initializers import INITIALIZERS
-from .kinds import DatasetKind, Kind, LayerKind, LossKind, Parameter, Port, by_name
+from .kinds import DatasetKind, Kind, LayerKind, LossKind, MetricKind, Parameter, Port, TaskKind, by_name
 from .layers import LAYERS
 from .losses import LOSSES
+from .metrics import METRICS
 from .optimizers import OPTIMIZERS
 from .report import LayerReport, Report
 from .tasks import TASKS
@@ -26,6 +27,7 @@ __all__ = [
     "INITIALIZERS",
     "LAYERS",
     "LOSSES",
+    "METRICS",
     "OPTIMIZERS",
     "TASKS",
     "DataFacts",
@@ -34,9 +36,11 @@ __all__ = [
     "LayerKind",
     "LayerReport",
     "LossKind",
+    "MetricKind",
     "Parameter",
     "Port",
     "Report",
+    "TaskKind",
     "by_name",
     "check",
     "choose_loss",

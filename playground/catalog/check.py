@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from playground.project import (
     FrozenDict,
@@ -22,9 +22,10 @@ from playground.project import (
 )
 
 from .initializers import INITIALIZERS
-from .kinds import Kind, LossKind
+from .kinds import Aim, Kind, LossKind, TaskKind
 from .layers import LAYERS
 from .losses import LOSSES
+from .metrics import METRICS
 from .optimizers import OPTIMIZERS
 from .tasks import TASKS
 from .wiring import Wiring, unfold, wiring
@@ -32,13 +33,16 @@ from .wiring import Wiring, unfold, wiring
 
 @dataclass(frozen=True)
 class DataFacts:
-    """What a check wants to know of the data: the shape of one sample per field, and the target."""
+    """What a check wants to know of the data: the shape of one sample per field, and what the output
+    is held against (`columns` numbers, or one of `classes`)."""
 
     shapes: Mapping[str, tuple[int, ...]]
-    target: Literal["classes", "numbers"]
+    target: Aim
     classes: int = 0
     columns: int = 1
     training_samples: int = 0
+    shares: bool = False
+    """Whether all numbers to be predicted are between 0 and 1."""
 
 
 def problem(code: str, **given: Any) -> Problem:
@@ -54,7 +58,7 @@ def fix(action: str, **values: Any) -> Repair:
 
 def columns(loss: LossKind, facts: DataFacts) -> int:
     """How wide the network's output has to be for this loss and these data."""
-    if facts.target == "numbers":
+    if facts.target != "classes":
         return facts.columns
     if facts.classes == 2:
         return loss.binary_columns
@@ -269,8 +273,30 @@ def _check_training(project: Project, facts: DataFacts | None) -> Iterable[Probl
                 repair=fix("choose_loss", loss=task.default_loss),
             )
         )
+    elif facts and facts.target == "inputs" and loss.link == "sigmoid" and not facts.shares:
+        found.append(
+            problem(
+                "loss_wants_shares",
+                setting="training.loss",
+                loss=loss.title,
+                repair=fix("choose_loss", loss=task.default_loss),
+            )
+        )
+    found += _check_metrics(training.metrics, task)
     found += _check_ending(project, loss, task.target)
     return found
+
+
+def _check_metrics(names: tuple[str, ...], task: TaskKind) -> Iterator[Problem]:
+    """Metrics of another task are only not measured: whoever tries one task after another keeps them."""
+    for name in names:
+        if name not in METRICS:
+            yield problem(
+                "unknown_choice",
+                setting="training.metrics",
+                value=name,
+                known=", ".join(kind.name for kind in METRICS.values() if kind.target == task.target),
+            )
 
 
 def _check_together(optimizer: Kind, given: Mapping[str, Any], path: str) -> Iterator[Problem]:
@@ -311,7 +337,7 @@ def _check_ending(project: Project, loss: LossKind, target: str) -> Iterator[Pro
     output = wiring(network).output
     while output is not None and network.by_id[output].bypassed and network.incoming[output]:
         output = network.incoming[output][0].source
-    if output is None or (loss.link == "tanh" and target == "numbers"):
+    if output is None or (loss.link == "tanh" and target != "classes"):
         return
     layer = network.by_id[output]
     if layer.kind in ENDINGS.get(loss.link, ()):

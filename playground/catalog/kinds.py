@@ -215,11 +215,25 @@ class InitializerKind(Kind):
     least_rank: int = 1
 
 
+Aim = Literal["classes", "numbers", "inputs"]
+"""What a network's output is held against: class labels, numbers, or the very inputs."""
+
+
+@dataclass(frozen=True)
+class MetricKind(Kind):
+    """A measure of predictions of one aim. `share` numbers are 0 to 1 and read best in per cent."""
+
+    target: Aim = "classes"
+    share: bool = False
+    better: Literal["high", "low"] = "high"
+
+
 @dataclass(frozen=True)
 class TaskKind(Kind):
-    """What is learned. `target` is what the data must give, `metrics` what is measured."""
+    """What is learned. `target` is what the output is held against, `metrics` what is measured after
+    every epoch."""
 
-    target: Literal["classes", "numbers"] = "classes"
+    target: Aim = "classes"
     default_loss: str = ""
     metrics: tuple[str, ...] = ()
 

@@ -20,5 +20,14 @@ TASKS: dict[str, TaskKind] = by_name(
             default_loss="MSELoss",
             metrics=("mae", "r2"),
         ),
+        TaskKind(
+            name="reconstruction",
+            label="Reconstruction",
+            help="To give back what came in, through a layer too narrow to simply pass it on: an "
+            "autoencoder. No labels are needed.",
+            target="inputs",
+            default_loss="MSELoss",
+            metrics=("mse",),
+        ),
     )
 )

@@ -28,7 +28,7 @@ from .build import GraphNet
 
 RESTARTS = ("seed", "threads", "channels_last")
 """Training settings whose change begins the run anew: they decide its very first numbers."""
-QUIET = ("stop",)
+QUIET = ("stop", "metrics")
 """Training settings that leave no mark on the curve: they change no number."""
 
 

@@ -18,7 +18,7 @@ def examine(project: Project, dataset: Dataset, device: str = "cpu") -> tuple[Re
 
     What cannot fit into the memory of `device` is an error too.
     """
-    report, plan = examine_facts(project, facts_of(dataset))
+    report, plan = examine_facts(project, facts_of(dataset, project.content.task.kind))
     if plan is not None:
         trouble = too_large(plan, project, dataset, report.parameters, device)
         if trouble is not None:

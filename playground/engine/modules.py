@@ -64,6 +64,19 @@ class HalfSquaredError(nn.Module):
         return 0.5 * nn.functional.mse_loss(torch.tanh(x) if self.tanh else x, y)
 
 
+class Flattened(nn.Module):
+    """A loss between what comes out and what went in, whatever the shapes: number by number."""
+
+    def __init__(self, loss: nn.Module) -> None:
+        super().__init__()
+        self.loss = loss
+
+    def forward(self, x: Tensor, y: Tensor) -> Tensor:
+        """x, y: N ... with as many numbers each -> a scalar."""
+        value: Tensor = self.loss(x.flatten(1), y.flatten(1))
+        return value
+
+
 class HingeLoss(nn.Module):
     """The mean of max(0, margin - y x), y being -1 or +1 (Cortes and Vapnik, 1995)."""
 

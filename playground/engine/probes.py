@@ -88,7 +88,7 @@ class Probes:
 
     def _surface(self, request: Request, state: TrainState) -> Arrays | None:
         grid = self._grid(state, request.resolution)
-        if grid is None:
+        if grid is None or state.objective.reconstructs:
             return None
         out = state.objective.link(_logits(state, {"x": grid}, self._parts(state, len(grid))))
         side = request.resolution
@@ -175,12 +175,18 @@ def _looked_at(data: Dataset) -> NDArray[np.int64]:
 
 def _predictions(request: Request, state: TrainState) -> Arrays | None:
     index = _looked_at(state.dataset)[:PREDICTIONS]
-    out = state.objective.link(_logits(state, _rows(state, index)))
+    fields = _rows(state, index)
+    out = state.objective.link(_logits(state, fields))
+    if state.objective.reconstructs:
+        truth = next(iter(fields.values()))
+        return {"index": index, "predicted": _numpy(out.reshape(truth.shape)), "truth": _numpy(truth)}
     return {"index": index, "predicted": _numpy(out), "truth": state.dataset.labels[index]}
 
 
 def _fit(request: Request, state: TrainState) -> Arrays | None:
     data = state.dataset
+    if state.objective.reconstructs:
+        return None
     index = _looked_at(data)[:FIT_ROWS]
     logits = _logits(state, _rows(state, index))
     if data.target == "classes":
@@ -207,6 +213,8 @@ def predict(state: TrainState, fields: Mapping[str, NDArray[np.float32]]) -> NDA
             logits = state.net(inputs)
     finally:
         state.net.train()
+    if state.objective.reconstructs:
+        return _numpy(state.objective.link(logits))
     if state.objective.classes:
         return _numpy(state.objective.shares(logits))
     return in_units(state.dataset, _numpy(logits))

@@ -27,7 +27,7 @@ from .mailbox import History
 from .optimizers import make_optimizer, update_settings
 from .shapes import Plan
 from .snapshots import State
-from .tasks import Score
+from .tasks import Score, objective
 from .train import Diverged, TrainState
 
 CLOCK_S = 0.05
@@ -151,6 +151,8 @@ class Session:
             state.replace_data(self.dataset)
         elif changes.objective:
             state.refresh_objective()
+        elif "metrics" in changes.settings:
+            state.objective = objective(state.project, state.dataset)
         if changes.network or plan.arguments != state.plan.arguments:
             kept = self._rebuild(plan)
         if changes.optimizer:

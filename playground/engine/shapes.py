@@ -7,6 +7,7 @@ are remembered by kind, parameters and incoming shapes: an edit asks again only 
 from __future__ import annotations
 
 import importlib
+import math
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -195,6 +196,8 @@ class _Inference:
         assert self.flow.output is not None
         shape = self.shapes.get(self.flow.output)
         if shape is None or shape == (self.wanted,):
+            return
+        if self.facts.target == "inputs" and math.prod(shape) == self.wanted:
             return
         layer = self.network.by_id[self.flow.output]
         sized = _last_sized(self.network, self.flow.output)

@@ -80,6 +80,7 @@ activations  per layer id: C H W or U, what the layer puts out for one sample; "
 weights      per "layer.tensor": the numbers of each trainable tensor (a copy).
 predictions  "index": S, rows of the data; "predicted": S K (after the link); "truth": S or S K,
              for a sample of the test part (of the training part, where there is no test part).
+             Where inputs are reconstructed, both are S C H W (or S F).
 fit          "truth": S K and "predicted": S K in the data's own units, test part; for classes
              "confusion": classes x classes counts (rows: truth).
 """

@@ -6,6 +6,7 @@ The objective of a project: label coding and the width of the output follow from
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,18 +15,25 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from playground.catalog import LOSSES, DataFacts, LossKind, columns
+from playground.catalog import LOSSES, METRICS, TASKS, DataFacts, LossKind, columns
 from playground.data.dataset import Dataset
-from playground.project import TrainingSettings
+from playground.project import Project
 
+from .metrics import Outcome, measure
+from .modules import Flattened
 from .shapes import target_class
 
 
-def facts_of(dataset: Dataset) -> DataFacts:
-    """What a check of the document wants to know of a dataset."""
+def facts_of(dataset: Dataset, task: str) -> DataFacts:
+    """What a check of the document wants to know of a dataset and what is to be learned of it."""
+    shapes = dataset.input_shapes
+    if task in TASKS and TASKS[task].target == "inputs":
+        numbers = math.prod(next(iter(shapes.values())))
+        shares = dataset.family == "image"
+        return DataFacts(shapes, "inputs", 0, numbers, len(dataset.train), shares)
     return DataFacts(
-        shapes=dataset.input_shapes,
-        target=dataset.target,
+        shapes,
+        dataset.target,
         classes=len(dataset.classes),
         columns=dataset.labels.shape[1] if dataset.labels.ndim == 2 else 1,
         training_samples=len(dataset.train),
@@ -34,21 +42,33 @@ def facts_of(dataset: Dataset) -> DataFacts:
 
 @dataclass(frozen=True)
 class Objective:
-    """A loss with the coding of labels that goes with it."""
+    """A loss with the coding of labels that goes with it, and the metrics to measure."""
 
     kind: LossKind
     loss: nn.Module
     facts: DataFacts
+    metrics: tuple[str, ...] = ()
 
     @property
     def classes(self) -> bool:
-        """Whether classes are told apart (and not numbers predicted)."""
+        """Whether classes are told apart."""
         return self.facts.target == "classes"
+
+    @property
+    def reconstructs(self) -> bool:
+        """Whether the inputs themselves are what is wanted."""
+        return self.facts.target == "inputs"
 
     @property
     def width(self) -> int:
         """Output columns K."""
         return columns(self.kind, self.facts)
+
+    def target(self, dataset: Dataset, fields: Mapping[str, Tensor], device: torch.device) -> Tensor:
+        """What the output is held against, on the device: coded labels, or the first field itself."""
+        if self.reconstructs:
+            return next(iter(fields.values()))
+        return self.code(dataset.labels).to(device)
 
     def code(self, labels: NDArray[np.generic]) -> Tensor:
         """Labels (N class indices, or N K numbers) as the loss wants them: N int64 or N K float32."""
@@ -62,6 +82,10 @@ class Objective:
         else:
             hot = nn.functional.one_hot(found.long(), self.width).float()
         return hot * 2 - 1 if self.kind.coding == "signed" else hot
+
+    def decode(self, target: Tensor) -> Tensor:
+        """Class indices (N int64) back from coded labels."""
+        return target if self.kind.coding == "index" else self.decide(target)
 
     def link(self, logits: Tensor) -> Tensor:
         """What is predicted and drawn: probabilities, -1..1, or the numbers themselves (N K)."""
@@ -88,18 +112,24 @@ class Objective:
         return logits.argmax(1)
 
 
-def objective(training: TrainingSettings, facts: DataFacts) -> Objective:
-    """The loss of a project on data of these facts."""
+def objective(project: Project, dataset: Dataset) -> Objective:
+    """The loss and the metrics of a project on these data."""
+    training, task = project.training, TASKS[project.content.task.kind]
+    facts = facts_of(dataset, task.name)
     kind = LOSSES[training.loss]
     arguments = {p.name: training.loss_parameters.get(p.name, p.default) for p in kind.parameters}
     if kind.name == "HalfSquaredError":
         arguments["tanh"] = facts.target == "classes"
-    return Objective(kind, target_class(kind.target)(**arguments), facts)
+    loss = target_class(kind.target)(**arguments)
+    if facts.target == "inputs":
+        loss = Flattened(loss)
+    asked = tuple(name for name in training.metrics if METRICS[name].target == facts.target)
+    return Objective(kind, loss, facts, tuple(dict.fromkeys((*task.metrics, *asked))))
 
 
 @dataclass(frozen=True)
 class Score:
-    """A loss over a whole split, and its metrics (accuracy; or mae and r2 in the data's units)."""
+    """A loss over a whole split, and its metrics by name."""
 
     loss: float
     metrics: Mapping[str, float]
@@ -121,7 +151,7 @@ def evaluate(
     evaluated at once.
     """
     whole = len(index) == len(target)
-    logits, truth, loss, right = [], [], 0.0, 0
+    outs, truth, loss, squares = [], [], 0.0, 0.0
     for start in range(0, len(index), batch):
         part = index[start : start + batch]
         small = whole and len(index) <= batch
@@ -129,29 +159,28 @@ def evaluate(
         wanted = target if small else target[part]
         out = net(inputs)
         loss += float(objective.loss(out, wanted)) * len(wanted)
-        if objective.classes:
-            right += int((objective.decide(out) == decoded(objective, wanted)).sum())
+        if objective.reconstructs:  # as large as the data: measured as it comes, never kept
+            difference = objective.link(out).flatten(1) - wanted.flatten(1)
+            squares += float(difference.square().mean()) * len(wanted)
         else:
-            logits.append(out)
+            outs.append(out)
             truth.append(wanted)
+    loss /= len(index)
+    if objective.reconstructs:
+        return Score(loss, {"mse": squares / len(index)})
+    made = outcome(objective, _joined(outs), _joined(truth), scale)
+    return Score(loss, measure(objective.metrics, made))
+
+
+def _joined(parts: list[Tensor]) -> Tensor:
+    return parts[0] if len(parts) == 1 else torch.cat(parts)
+
+
+def outcome(objective: Objective, logits: Tensor, target: Tensor, scale: Tensor | None = None) -> Outcome:
+    """What logits (N K) say, beside the coded target: classes, or numbers times `scale` (K)."""
     if objective.classes:
-        return Score(loss / len(index), {"accuracy": right / len(index)})
-    return Score(loss / len(index), _regression(torch.cat(logits), torch.cat(truth), scale))
-
-
-def decoded(objective: Objective, target: Tensor) -> Tensor:
-    """Class indices (N int64) back from coded labels."""
-    if objective.kind.coding == "index":
-        return target
-    if target.shape[1] == 1:
-        return (target[:, 0] > 0).long()
-    return target.argmax(1)
-
-
-def _regression(predicted: Tensor, wanted: Tensor, scale: Tensor | None) -> dict[str, float]:
-    """Mean absolute error in the data's units, and R2 (mean over columns, as scikit-learn has it)."""
-    error = (predicted - wanted).double()
-    absolute = error.abs() * scale if scale is not None else error.abs()
-    spread = (wanted.double() - wanted.double().mean(0)).square().sum(0)
-    explained = 1 - error.square().sum(0) / spread.clamp_min(1e-300)
-    return {"mae": float(absolute.mean()), "r2": float(explained.mean())}
+        truth, decided = objective.decode(target), objective.decide(logits)
+        return Outcome(objective.facts.classes, decided, truth, lambda: objective.shares(logits))
+    if scale is None:
+        return Outcome(predicted=logits, wanted=target)
+    return Outcome(predicted=logits * scale, wanted=target * scale)

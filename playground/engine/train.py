@@ -23,7 +23,7 @@ from .devices import RandomState, random_state, set_random_state
 from .memory import evaluation_batch
 from .optimizers import Penalty, make_optimizer
 from .shapes import Plan
-from .tasks import Objective, Score, evaluate, facts_of, objective
+from .tasks import Objective, Score, evaluate, objective
 
 EXPLOSION = 1000.0
 """A batch loss this many times the first epoch's mean counts as divergence."""
@@ -60,7 +60,7 @@ class Tensors:
         }
         scaling = dataset.target_scaling
         scale = None if scaling is None else torch.tensor(scaling.std, device=device).reshape(-1)
-        return Tensors(fields, coding.code(dataset.labels).to(device), splits, scale)
+        return Tensors(fields, coding.target(dataset, fields, device), splits, scale)
 
 
 class Sampler:
@@ -131,7 +131,7 @@ class TrainState:
         training = project.training
         self.project, self.dataset, self.plan = project, dataset, plan
         self.device = torch.device(device)
-        self.objective = objective(training, facts_of(dataset))
+        self.objective = objective(project, dataset)
         self.tensors = Tensors.of(dataset, self.objective, self.device, training.channels_last)
         self.sampler = Sampler(self.tensors.splits["train"], training.seed)
         self.step_count = 0
@@ -171,7 +171,7 @@ class TrainState:
 
     def refresh_objective(self) -> None:
         """Codes the labels anew for the loss and data in force."""
-        self.objective = objective(self.training, facts_of(self.dataset))
+        self.objective = objective(self.project, self.dataset)
         self.tensors = Tensors.of(self.dataset, self.objective, self.device, self.training.channels_last)
         self._gathered = None
 

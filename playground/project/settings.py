@@ -53,7 +53,8 @@ class TrainingSettings(OptimizerSettings):
     `l1` is the peers' rule (applied after the step, scaled by the rate, weights that would cross
     zero stay there), `l2` is 0.5 w^2; biases are exempt from both. `clip_norm` limits the norm of
     the whole gradient, `clip_value` each entry. `threads` and `channels_last` change the last bits
-    of every number, so they belong to the project and not to the machine.
+    of every number, so they belong to the project and not to the machine. `metrics` are measured
+    after every epoch beside the task's own.
     """
 
     seed: int = Field(default=0, ge=0, lt=2**31)
@@ -68,6 +69,7 @@ class TrainingSettings(OptimizerSettings):
     stop: Stop = Stop()
     threads: int = Field(default=1, ge=1, le=256)
     channels_last: bool = False
+    metrics: tuple[str, ...] = ()
 
 
 class Task(Frozen):

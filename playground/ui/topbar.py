@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.catalog import words
+from playground.catalog import METRICS, words
 from playground.engine.snapshots import Status
 
 from .theme import theme
@@ -27,7 +27,6 @@ FASTEST = 100
 """The slider's last place: as fast as can be."""
 PER_DECADE = 30
 """Places of the slider from 1 to 10 steps a second, and so on."""
-METRICS = ("accuracy", "mae")
 NARROWEST, WIDEST = 60, 180
 """Room for the document's name, in pixels."""
 
@@ -284,8 +283,8 @@ class TopBar(QWidget):
     def _show_metric(self, status: Status) -> None:
         name = next((m for m in METRICS if f"train_{m}" in status.metrics), "accuracy")
         value = status.metrics.get(f"test_{name}", status.metrics.get(f"train_{name}"))
-        if name == "accuracy":
-            self.score.caption(self.tr("Accuracy"))
+        if METRICS[name].share:
+            self.score.caption(METRICS[name].title)
             self.score.show_value("–" if value is None else f"{value * 100:.1f} %", value)
         else:
             self.score.caption(self.tr("Mean error"))

@@ -50,6 +50,8 @@ SENTENCES: dict[str, str] = {
     "class_labels_into_regression_loss": "{loss} takes the class labels for numbers: it works, but learns "
     "worse than a loss made for classes.",
     "loss_wants_classes": "{loss} needs classes, and these data have numbers to predict.",
+    "loss_wants_shares": "{loss} holds what comes out against numbers from 0 to 1, and these inputs go "
+    "beyond: choose another loss.",
     "activation_before_loss": "{layer} ({kind}) stands before {loss}, which holds a {link} of its own: the "
     "two together learn slowly.",
     "linear_wants_flat": "{layer} takes rows of numbers, and {shape} comes in: put a Flatten before it.",

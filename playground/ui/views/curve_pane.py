@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.catalog import METRICS
 from playground.engine.mailbox import Curve, History
 
 from .curve_plot import CurvePlot, Dot, Values
@@ -47,12 +48,16 @@ class CurvePane(QWidget):
         column.addWidget(self.plot, 1)
         self.set_measure(measure)
 
+    @property
+    def _is_share(self) -> bool:
+        return self.measure in METRICS and METRICS[self.measure].share
+
     def set_measure(self, measure: str) -> None:
         """Show another measure."""
         self.measure = measure
         title = metric_label(measure)
         self.legend.set_title(title)
-        self.plot.set_percent(measure == "accuracy")
+        self.plot.set_percent(self._is_share)
         self.plot.setAccessibleName(self.tr("{measure} curves").format(measure=title))
         self.plot.keep_lines(())
         self._drawn = []
@@ -159,11 +164,11 @@ class CurvePane(QWidget):
         if self.plot.log:
             room = max(0.05 * (high - low), 0.05)
             return low - room, high + room
-        if self.measure in ("loss", "mae"):
+        if self.measure not in METRICS or METRICS[self.measure].better == "low":
             high = high if high > 0.0 else 1.0
             return min(low, 0.0) - 0.04 * high, 1.06 * high
         room = 0.06 * (high - low) if high > low else max(0.05 * abs(high), 0.05)
-        if self.measure == "accuracy":
+        if self._is_share:
             return max(low - room, -0.01), min(high + room, 1.02)
         return low - room, high + room
 

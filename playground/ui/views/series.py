@@ -11,6 +11,7 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QPen
 
+from playground.catalog import METRICS
 from playground.engine.mailbox import Axis
 from playground.ui.theme import theme
 
@@ -99,12 +100,9 @@ def part_label(part: Part) -> str:
 
 def metric_label(metric: str) -> str:
     """A metric in words; the name itself where nobody has worded it."""
-    return {
-        "loss": QCoreApplication.translate("Series", "Loss"),
-        "accuracy": QCoreApplication.translate("Series", "Accuracy"),
-        "mae": QCoreApplication.translate("Series", "Mean absolute error"),
-        "r2": QCoreApplication.translate("Series", "R²"),
-    }.get(metric, metric)
+    if metric in METRICS:
+        return METRICS[metric].title
+    return QCoreApplication.translate("Series", "Loss") if metric == "loss" else metric
 
 
 def series_of(metric: str) -> tuple[Series, ...]:
@@ -113,17 +111,16 @@ def series_of(metric: str) -> tuple[Series, ...]:
 
 
 def metrics_in(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The metrics other than the loss that a history holds, accuracy first."""
+    """The metrics other than the loss that a history holds, in the catalogue's order."""
     found = {name.partition("_")[2] for name in names if name.partition("_")[0] in PARTS} - {"loss"}
-    known = ("accuracy", "mae", "r2")
-    return tuple(m for m in known if m in found) + tuple(sorted(found - set(known)))
+    return tuple(m for m in METRICS if m in found) + tuple(sorted(found - set(METRICS)))
 
 
 def value_text(value: float | None, metric: str) -> str:
-    """A value to three significant digits, an accuracy in percent; a dash for none."""
+    """A value to three significant digits, a share in percent; a dash for none."""
     if value is None or value != value:
         return "–"
-    if metric == "accuracy":
+    if metric in METRICS and METRICS[metric].share:
         return f"{value:.1%}".replace("%", " %")
     if value != 0.0 and not 1e-3 <= abs(value) < 1e5:
         return f"{value:.2e}"

@@ -1,0 +1,98 @@
+"""Metrics: how good predictions are. The mathematics is in `engine.metrics`, under the same names."""
+
+from playground.catalog.kinds import MetricKind, by_name
+
+METRICS: dict[str, MetricKind] = by_name(
+    (
+        MetricKind(
+            name="accuracy",
+            label="Accuracy",
+            target="classes",
+            share=True,
+            help="The share of samples whose class was said rightly.",
+            formula=r"\frac{right}{all}",
+        ),
+        MetricKind(
+            name="balanced_accuracy",
+            label="Balanced accuracy",
+            target="classes",
+            share=True,
+            help="The mean of the classes' recalls: a rare class counts as much as a common one.",
+            formula=r"\frac{1}{K} \sum_k \frac{TP_k}{TP_k + FN_k}",
+        ),
+        MetricKind(
+            name="top_3_accuracy",
+            label="Top-3 accuracy",
+            target="classes",
+            share=True,
+            help="The share of samples whose class is among the three believed in most.",
+            formula=r"\frac{right\ in\ 3}{all}",
+        ),
+        MetricKind(
+            name="precision",
+            label="Precision",
+            target="classes",
+            share=True,
+            help="Of what was called a class, the share that is of it; the mean over the classes.",
+            formula=r"\frac{1}{K} \sum_k \frac{TP_k}{TP_k + FP_k}",
+        ),
+        MetricKind(
+            name="recall",
+            label="Recall",
+            target="classes",
+            share=True,
+            help="Of what is of a class, the share that was called it; the mean over the classes.",
+            formula=r"\frac{1}{K} \sum_k \frac{TP_k}{TP_k + FN_k}",
+        ),
+        MetricKind(
+            name="f1",
+            label="F1",
+            target="classes",
+            share=True,
+            help="Precision and recall in one number, which is low where either is; the mean over the "
+            "classes.",
+            formula=r"\frac{1}{K} \sum_k \frac{2 TP_k}{2 TP_k + FP_k + FN_k}",
+        ),
+        MetricKind(
+            name="roc_auc",
+            label="ROC AUC",
+            target="classes",
+            help="How often a sample of a class gets a higher share for it than one that is not of it: "
+            "1 is perfect, 0.5 a guess; the mean over the classes.",
+            formula=r"P(s_{pos} > s_{neg})",
+        ),
+        MetricKind(
+            name="mae",
+            label="Mean absolute error",
+            target="numbers",
+            better="low",
+            help="How far off a prediction is on average, in the data's own units.",
+            formula=r"\frac{1}{n} \sum |x - y|",
+        ),
+        MetricKind(
+            name="rmse",
+            label="Root mean squared error",
+            target="numbers",
+            better="low",
+            help="As the mean absolute error, but being far off once counts more than being a little "
+            "off often; in the data's own units.",
+            formula=r"\sqrt{\frac{1}{n} \sum (x - y)^2}",
+        ),
+        MetricKind(
+            name="r2",
+            label="R²",
+            target="numbers",
+            help="The share of the numbers' spread that is explained: 1 is perfect, 0 is no better than "
+            "always saying the mean.",
+            formula=r"1 - \frac{\sum (x - y)^2}{\sum (y - \bar{y})^2}",
+        ),
+        MetricKind(
+            name="mse",
+            label="Reconstruction error",
+            target="inputs",
+            better="low",
+            help="The mean squared difference between what comes out and what went in.",
+            formula=r"\frac{1}{n} \sum (x - y)^2",
+        ),
+    )
+)
