@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from playground.catalog import Parameter
+from playground.catalog import METRICS, Parameter
 
 translate = QCoreApplication.translate
 
@@ -69,6 +69,13 @@ def penalties() -> tuple[Parameter, ...]:
             translate("Training", "L2 penalty"),
             translate("Training", "Pulls large weights towards zero more than small ones."),
         ),
+    )
+
+
+def metrics() -> tuple[Parameter, ...]:
+    """Whether each metric is measured."""
+    return tuple(
+        Parameter(kind.name, "bool", False, label=kind.title, help=kind.help) for kind in METRICS.values()
     )
 
 

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.catalog import (
     LOSSES,
+    METRICS,
     OPTIMIZERS,
+    TASKS,
     Kind,
     Parameter,
     Report,
     choose_loss,
     choose_optimizer,
+    choose_task,
     words,
 )
 from playground.project import Problem, Project, TrainingSettings
@@ -81,6 +84,16 @@ class TrainingPanel(Panel):
         )
         self._loss_form.offer("loss", tuple(LOSSES), [k.title for k in LOSSES.values()])
         self._loss = KindForm(workspace, self._set_loss_value)
+        self._task_form = self._form(
+            _choice("task", self.tr("Task"), TASKS, self.tr("What the output is held against."))
+        )
+        self._task_form.offer("task", tuple(TASKS), [k.title for k in TASKS.values()])
+        self._metrics_form = self._form(*settings.metrics(), change=self._set_metric)
+        task = QWidget()
+        column = QVBoxLayout(task)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._task_form)
+        column.addWidget(self._metrics_form)
         self._penalty_form = self._form(*settings.penalties(), *settings.limits())
         self._stop_form = self._form(*settings.stops(), change=self._set_stop)
         self._order_form = self._form(*settings.order())
@@ -91,6 +104,7 @@ class TrainingPanel(Panel):
             self._fold("optimizer", self.tr("Optimizer settings"), self._optimizer),
             self._loss_form,
             self._fold("loss", self.tr("About the loss"), self._loss),
+            self._fold("task", self.tr("Task and metrics"), task),
             self._fold("penalties", self.tr("Penalties and clipping"), self._penalty_form),
             self._fold("stop", self.tr("When to stop"), self._stop_form),
             self._fold("order", self.tr("Order and seed"), self._order_form),
@@ -104,14 +118,14 @@ class TrainingPanel(Panel):
     @property
     def forms(self) -> Iterator[Form]:
         """All forms that are there now."""
-        yield from (self._optimizer_form, self._loss_form)
+        yield from (self._optimizer_form, self._loss_form, self._task_form, self._metrics_form)
         yield from (self._penalty_form, self._stop_form, self._order_form)
         for kind_form in (self._optimizer, self._loss):
             if kind_form.form is not None:
                 yield kind_form.form
 
     def _form(self, *parameters: Parameter, change: Callable[..., None] | None = None) -> Form:
-        form = Form(parameters, "training", self._workspace.new_gesture, wide=("optimizer", "loss"))
+        form = Form(parameters, "training", self._workspace.new_gesture, wide=("optimizer", "loss", "task"))
         form.changed.connect(change or self._set)
         return form
 
@@ -124,7 +138,8 @@ class TrainingPanel(Panel):
     # --- showing ------------------------------------------------------------------------------
 
     def _follow(self, before: Project, after: Project) -> None:
-        if before.content.training is not after.content.training:
+        old, new = before.content, after.content
+        if old.training is not new.training or old.task is not new.task:
             self._show(after)
 
     def _show(self, project: Project) -> None:
@@ -133,6 +148,12 @@ class TrainingPanel(Panel):
         for form in (self._optimizer_form, self._loss_form, self._penalty_form, self._order_form):
             form.set_values(values)
         self._stop_form.set_values(dict(training.stop))
+        task = TASKS.get(project.content.task.kind)
+        self._task_form.set_values({"task": project.content.task.kind})
+        self._metrics_form.set_values({name: name in training.metrics for name in METRICS})
+        for name, row in self._metrics_form.rows.items():
+            own = task is not None and name in task.metrics
+            row.show(task is not None and METRICS[name].target == task.target and not own)
         optimizer, loss = OPTIMIZERS.get(training.optimizer), LOSSES.get(training.loss)
         self._optimizer.show_kind(optimizer, training.optimizer_parameters)
         self._loss.show_kind(loss, training.loss_parameters)
@@ -156,7 +177,7 @@ class TrainingPanel(Panel):
         def act() -> None:
             mend(self._workspace, problem)
 
-        name = "loss" if area == "task" else rest.rpartition(".")[2]
+        name = "task" if area == "task" else rest.rpartition(".")[2]
         for form in self.forms:
             if form.show_problem(name, text, problem.severity, button, act):
                 self._open_fold_of(form)
@@ -175,6 +196,9 @@ class TrainingPanel(Panel):
             self._change(self.tr("Choose optimizer"), lambda t: choose_optimizer(t, value))
         elif name == "loss":
             self._change(self.tr("Choose loss"), lambda t: choose_loss(t, value))
+        elif name == "task":
+            self._workspace.apply(self.tr("Choose task"), lambda project: choose_task(project, value))
+            self._show(self._workspace.project)
         else:
             self._change(self._text(name), lambda t: t.but(**{name: value}), gesture)
 
@@ -191,6 +215,13 @@ class TrainingPanel(Panel):
             lambda t: t.but(loss_parameters=t.loss_parameters.but(**{name: value})),
             gesture,
         )
+
+    def _set_metric(self, name: str, value: bool, gesture: int | None) -> None:
+        def change(training: TrainingSettings) -> TrainingSettings:
+            others = tuple(other for other in training.metrics if other != name)
+            return training.but(metrics=(*others, name) if value else others)
+
+        self._change(self.tr("Choose metrics"), change, gesture)
 
     def _set_stop(self, name: str, value: Any, gesture: int | None) -> None:
         self._change(self._text(name), lambda t: t.but(stop=t.stop.but(**{name: value})), gesture)

@@ -108,6 +108,12 @@ class ImageModel(QAbstractListModel):
         self._made.clear()
         self.set_entries(())
 
+    def replace_images(self, images: NDArray[np.float32], entries: Sequence[Entry]) -> None:
+        """Newer images of the same kind (N C H W), and the cells that show them."""
+        self._images = images
+        self._made.clear()
+        self.set_entries(entries)
+
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Other cells; where they show the same samples, only their words change."""
         new = tuple(entries)
@@ -131,11 +137,17 @@ class ImageModel(QAbstractListModel):
 
 
 class _Cell(QStyledItemDelegate):
-    """Paints a cell: the image, a bar for how sure the guess is, a sign, the words."""
+    """Paints a cell: the image (`wide` pixels wide), a bar for how sure the guess is, a sign, the
+    words."""
+
+    def __init__(self, parent: QObject, wide: int) -> None:
+        super().__init__(parent)
+        self._wide = wide
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All cells alike."""
-        return cell_size(QFontMetrics(option.font))
+        """All cells alike: room for the image, the bar and a line of words."""
+        height = IMAGE_PX + 2 * PAD_PX + BAR_PX + QFontMetrics(option.font).height() + 6
+        return QSize(self._wide + 2 * PAD_PX + 4, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Right and wrong differ by colour and by sign."""
@@ -151,10 +163,10 @@ class _Cell(QStyledItemDelegate):
         painter.setPen(colours.accent if selected else colours.line)
         painter.setBrush(colours.surface)
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        left, top = card.center().x() - IMAGE_PX / 2, card.top() + PAD_PX - 1
+        left, top = card.center().x() - self._wide / 2, card.top() + PAD_PX - 1
         # Few pixels are shown as the squares they are; large pictures are thinned out smoothly.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.width() > IMAGE_PX)
-        painter.drawImage(_fitted(image, QRectF(left, top, IMAGE_PX, IMAGE_PX)), image)
+        painter.drawImage(_fitted(image, QRectF(left, top, self._wide, IMAGE_PX)), image)
         verdict = {True: colours.good, False: colours.error, None: colours.quiet}[entry.right]
         below = top + IMAGE_PX + 3
         if entry.share is not None:
@@ -163,7 +175,7 @@ class _Cell(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(left, below, IMAGE_PX, BAR_PX), 2, 2)
             painter.setBrush(verdict)
             painter.drawRoundedRect(QRectF(left, below, max(IMAGE_PX * entry.share, BAR_PX), BAR_PX), 2, 2)
-        words = QRectF(left, below + BAR_PX, IMAGE_PX, card.bottom() - below - BAR_PX - 1)
+        words = QRectF(left, below + BAR_PX, self._wide, card.bottom() - below - BAR_PX - 1)
         if entry.right is not None:
             side = 12.0
             sign = QRectF(words.left() - 1, words.center().y() - side / 2, side, side)
@@ -177,11 +189,6 @@ class _Cell(QStyledItemDelegate):
         painter.restore()
 
 
-def cell_size(metrics: QFontMetrics) -> QSize:
-    """Room for the image, the bar and a line of words."""
-    return QSize(IMAGE_PX + 2 * PAD_PX + 4, IMAGE_PX + 2 * PAD_PX + BAR_PX + metrics.height() + 6)
-
-
 def _fitted(image: QImage, area: QRectF) -> QRectF:
     """The largest rectangle of the image's shape inside `area`."""
     size = image.size().scaled(area.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -191,16 +198,17 @@ def _fitted(image: QImage, area: QRectF) -> QRectF:
 
 
 class ImageGrid(QListView):
-    """The grid: as many columns as fit. `chosen(sample)` when a click or the keys choose a cell."""
+    """The grid: as many columns as fit, of images `wide` pixels wide. `chosen(sample)` when a click or
+    the keys choose a cell."""
 
     chosen = Signal(int)
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget, wide: int = IMAGE_PX) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.entries = ImageModel(self)
         self.setModel(self.entries)
-        self.setItemDelegate(_Cell(self))
+        self.setItemDelegate(_Cell(self, wide))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)

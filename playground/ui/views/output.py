@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from playground.catalog import TASKS
 from playground.data import DATASETS, Dataset
 from playground.project import Project
 from playground.ui.workspace import Workspace
@@ -15,6 +16,7 @@ from playground.ui.workspace import Workspace
 from .empty import EmptyState
 from .fit import FitView
 from .predictions import PredictionsView
+from .reconstructions import ReconstructionsView
 from .surface import SurfaceView
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
 
 class OutputView(QWidget):
-    """The decision surface for points, predictions for images, the fit for tables.
+    """The decision surface for points, predictions for images, the fit for tables; images beside their
+    reconstructions where these are what is learned.
 
     `sample_selected(index)` when an image is chosen, in the data's own order.
     """
@@ -38,9 +41,11 @@ class OutputView(QWidget):
         self.surface = SurfaceView(workspace, trainer, self)
         self.predictions = PredictionsView(workspace, trainer, self)
         self.fit = FitView(workspace, trainer, self)
+        self.reconstructions = ReconstructionsView(trainer, self)
         self._pages = QStackedLayout(self)
-        for page in (self.empty, self.surface, self.predictions, self.fit):
+        for page in (self.empty, self.surface, self.predictions, self.fit, self.reconstructions):
             self._pages.addWidget(page)
+        self.reconstructions.sample_selected.connect(self.sample_selected)
         self.predictions.sample_selected.connect(self.sample_selected)
         workspace.changed.connect(self._follow)
         trainer.data_changed.connect(self._choose)
@@ -61,8 +66,14 @@ class OutputView(QWidget):
         self.surface.clear_map()
 
     def _follow(self, before: Project, after: Project) -> None:
-        if before.content.data.kind != after.content.data.kind:
+        old, new = before.content, after.content
+        if (old.data.kind, old.task.kind) != (new.data.kind, new.task.kind):
             self._choose()
+
+    @property
+    def _reconstructs(self) -> bool:
+        task = TASKS.get(self._workspace.project.content.task.kind)
+        return task is not None and task.target == "inputs"
 
     def _choose(self, _dataset: Dataset | None = None) -> None:
         """Points are shown as the document has them; images and tables once they are loaded."""
@@ -74,6 +85,12 @@ class OutputView(QWidget):
         if kind is None or dataset is None or dataset.kind != kind.name:
             self.empty.say(self.tr("Loading the data…") if kind else self.tr("Unknown data"))
             self._pages.setCurrentWidget(self.empty)
+        elif self._reconstructs:
+            if dataset.family == "image":
+                self._pages.setCurrentWidget(self.reconstructions)
+            else:
+                self.empty.say(self.tr("The curves tell how well the inputs are given back."))
+                self._pages.setCurrentWidget(self.empty)
         elif dataset.family == "image":
             self.predictions.set_dataset(dataset)
             self._pages.setCurrentWidget(self.predictions)

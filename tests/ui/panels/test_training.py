@@ -16,7 +16,7 @@ from .conftest import find, type_in, unnamed
 @pytest.fixture
 def panel(workspace, shown):
     made = shown(TrainingPanel(workspace))
-    for name in ("optimizer", "loss", "penalties", "stop", "order"):
+    for name in ("optimizer", "loss", "task", "penalties", "stop", "order"):
         QTest.mouseClick(find(made, f"training.{name}.fold"), Qt.MouseButton.LeftButton)
     return made
 
@@ -30,7 +30,7 @@ def training(workspace) -> TrainingSettings:
 
 
 def test_every_setting_has_a_control(panel):
-    elsewhere = {"batch_size", "loss_parameters", "optimizer_parameters", "stop"}
+    elsewhere = {"batch_size", "loss_parameters", "optimizer_parameters", "stop", "metrics"}
     for name in (*(set(TrainingSettings.model_fields) - elsewhere), "epochs", "target", "patience"):
         find(panel, f"training.{name}")
     assert unnamed(panel) == []
@@ -130,3 +130,26 @@ def test_a_problem_in_a_closed_fold_opens_it(workspace, shown):
     trouble = problem("nesterov_wants_momentum", setting="training.nesterov")
     workspace.set_report(Report(workspace.report.layers, (trouble,)))
     assert find(panel, "training.nesterov").isVisibleTo(panel)
+
+
+def test_another_task_brings_its_loss_and_its_metrics(panel, workspace):
+    """By keys, and back by one undo."""
+    before = workspace.project
+    QTest.keyClick(find(panel, "training.task"), Qt.Key.Key_End)
+    task, loss = workspace.project.content.task.kind, training(workspace).loss
+    assert task == "reconstruction"
+    assert task in LOSSES[loss].tasks
+    assert not find(panel, "training.f1").isVisible()
+    workspace.undo_stack.undo()
+    assert workspace.project.same_document(before)
+
+
+def test_metrics_are_chosen_by_the_mouse(panel, workspace):
+    assert not find(panel, "training.rmse").isVisible(), "of another task"
+    for name in ("f1", "balanced_accuracy"):
+        check_mark(find(panel, f"training.{name}"))
+    assert training(workspace).metrics == ("f1", "balanced_accuracy")
+    check_mark(find(panel, "training.f1"))
+    assert training(workspace).metrics == ("balanced_accuracy",)
+    workspace.undo_stack.undo()
+    assert find(panel, "training.f1").isChecked()

@@ -1,0 +1,85 @@
+"""Reconstructions: test images beside what the network makes of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.engine.snapshots import Picture, Request
+from playground.ui.theme import theme
+
+from .dots import number_text
+from .image_grid import IMAGE_PX, PAD_PX, Entry, ImageGrid
+from .naming import named
+
+if TYPE_CHECKING:
+    from playground.ui.trainer import Trainer
+
+PREDICTIONS = Request("predictions")
+
+
+class ReconstructionsView(QWidget):
+    """A grid of pairs: what went in on the left, what comes out on the right, and how far they are
+    apart. `sample_selected(index)` in the data's order."""
+
+    sample_selected = Signal(int)
+
+    def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._trainer = trainer
+        self._index: NDArray[np.int64] = np.empty(0, np.int64)
+        self.error = named(QLabel(self), "output.reconstruction_error")
+        self.error.setFont(theme().number_font(self.font()))
+        name, wide = "output.reconstructions", 2 * IMAGE_PX + PAD_PX
+        self.grid = named(ImageGrid(name, self, wide), name, self.tr("Reconstructions"))
+        self.grid.chosen.connect(lambda place: self.sample_selected.emit(int(self._index[place])))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 4, 4)
+        column.setSpacing(4)
+        column.addWidget(self.error)
+        column.addWidget(self.grid, 1)
+        trainer.picture.connect(self._take)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Asks for reconstructions while they can be seen."""
+        super().showEvent(event)
+        self._trainer.watch(self, {PREDICTIONS})
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Asks for nothing while they cannot."""
+        super().hideEvent(event)
+        self._trainer.watch(self, ())
+
+    def _take(self, picture: Picture) -> None:
+        if picture.request != PREDICTIONS or not self.isVisible():
+            return
+        truth, made = picture.arrays["truth"], picture.arrays["predicted"]
+        if truth.ndim != 4 or truth.shape != made.shape:
+            return  # of a task that is no more
+        self._index = picture.arrays["index"]
+        errors = np.square(made - truth).mean(axis=(1, 2, 3))
+        self.error.setProperty("value", float(errors.mean()))
+        self.error.setText(
+            self.tr("In and out, {error} apart on average").format(error=number_text(float(errors.mean())))
+        )
+        self.grid.entries.replace_images(
+            pairs(truth, made), [self._entry(place, float(error)) for place, error in enumerate(errors)]
+        )
+
+    def _entry(self, place: int, error: float) -> Entry:
+        spoken = self.tr("Sample {number}: {error} apart").format(
+            number=int(self._index[place]) + 1, error=number_text(error)
+        )
+        return Entry(place, number_text(error), None, None, spoken)
+
+
+def pairs(truth: NDArray[Any], made: NDArray[Any]) -> NDArray[np.float32]:
+    """Two images (N C H W each) side by side with a gap between them: N C H 2W + gap."""
+    gap = max(truth.shape[3] * PAD_PX // IMAGE_PX, 1)
+    between = np.zeros((*truth.shape[:3], gap), np.float32)
+    return np.concatenate([truth, between, np.clip(made, 0.0, 1.0)], axis=3, dtype=np.float32)
