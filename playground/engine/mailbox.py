@@ -79,11 +79,13 @@ class Growing:
 @dataclass(frozen=True)
 class Curve:
     """A stretch of a series, ready to draw: x (float64, n) with the lowest and the highest value
-    near each x (float32, n); the two are the same array where every value is there."""
+    near each x (float32, n); the two are the same where every value is there. Each place stands for
+    `size` values."""
 
     x: NDArray[np.float64]
     low: NDArray[np.float32]
     high: NDArray[np.float32]
+    size: int = 1
 
 
 class _Series:
@@ -226,9 +228,12 @@ class History:
         low: float | None = None,
         high: float | None = None,
         points: int = 2000,
+        before: int = 0,
     ) -> Curve:
         """The stretch of a series between `low` and `high` on `axis`, in at most about `points`
-        places: O(points) whatever the length, but for what was added since the last call."""
+        places, and at least half as many where there are so many values: O(points) whatever the
+        length, but for what was added since the last call. `before` asks for so many values more in
+        front of it, as densely (three times the stretch at most)."""
         series = self._series.get(name)
         if series is None or not len(series.values):
             nothing = np.empty(0, np.float32)
@@ -237,30 +242,36 @@ class History:
         end = len(series.values)
         if high is not None:
             end = min(series.index_of(self._to_step(high, axis)) + 2, end)
+        count, points = end - first, max(points, 2)
+        first = max(first - min(before, 3 * count), 0)
         number = 0
-        while (end - first) / FACTOR**number > max(points, 2) and number < 10:
+        while count // FACTOR ** (number + 1) >= points:
             number += 1
-        size = FACTOR**number
+        # The coarsest level that has enough places, joined by as many as it has too many. Places
+        # stand at multiples of their size, so that a line does not tremble while it grows.
+        joined = max(-(-count // (FACTOR**number * points)), 1)
+        size = FACTOR**number * joined
         lows, highs = series.level(number)
-        part = slice(first // size, -(-end // size))
-        lows, highs = lows[part], highs[part]
-        places = (np.arange(part.start, part.start + len(lows)) * size + (size - 1) / 2).clip(
-            0, len(series.values) - 1
-        )
+        start, stop = first // size, min(-(-end // size), len(lows) // joined)
+        lows, highs = lows[start * joined : stop * joined], highs[start * joined : stop * joined]
+        if joined > 1:
+            lows = np.fmin.reduce(lows.reshape(-1, joined), axis=1)
+            highs = np.fmax.reduce(highs.reshape(-1, joined), axis=1)
+        places = (np.arange(start, start + len(lows)) * size + (size - 1) / 2).clip(0, len(series.values) - 1)
         if series.steps is None:
             steps = places + series.first
         else:
             steps = series.steps.view()[places.astype(np.int64)].astype(np.float64)
         x = self._to_axis(steps, axis)
-        covered = (part.start + len(lows)) * size
-        if number and (covered < end or end == len(series.values)):
-            # Levels hold whole groups only: what is left of the last one, and in any case the newest
-            # value, closes the curve.
+        covered = (start + len(lows)) * size
+        if size > 1 and (covered < end or end == len(series.values)):
+            # Places stand for whole groups only: what is left of the last one, and in any case the
+            # newest value, closes the curve.
             tail = series.values.view()[min(covered, end - 1) : end]
             last_step = series.first + end - 1 if series.steps is None else series.steps.view()[end - 1]
             x = np.append(x, self._to_axis(np.asarray([last_step], np.float64), axis))
             lows, highs = np.append(lows, np.fmin.reduce(tail)), np.append(highs, np.fmax.reduce(tail))
-        return Curve(x, lows, highs)
+        return Curve(x, lows, highs, size)
 
     def _to_axis(self, steps: NDArray[np.float64] | NDArray[np.int64], axis: Axis) -> NDArray[np.float64]:
         if axis == "step":

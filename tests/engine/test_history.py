@@ -74,6 +74,25 @@ def test_a_whole_curve_holds_every_extreme(length: int, seed: int, points: int) 
         assert np.array_equal(curve.high, values)
 
 
+@given(lengths, seeds, st.integers(2, 200))
+def test_places_follow_what_is_asked_for_not_the_length(length: int, seed: int, points: int) -> None:
+    history, _ = dense(length, seed)
+    curve = history.curve("batch_loss", points=points)
+    assert min(length, points) / 2 - 1 <= len(curve.x) <= points + 2
+
+
+@given(lengths, seeds, st.integers(2, 60), st.integers(1, 500))
+def test_values_in_front_come_as_densely(length: int, seed: int, points: int, before: int) -> None:
+    history, _ = dense(length, seed)
+    low = length / 2
+    curve = history.curve("batch_loss", low=low, points=points)
+    more = history.curve("batch_loss", low=low, points=points, before=before)
+    assert more.size == curve.size
+    assert set(curve.x) <= set(more.x)
+    assert len(more.x) <= 4 * (points + 2)
+    assert more.x[0] <= max(low - min(before, length), 1) + curve.size
+
+
 @given(lengths, seeds, st.integers(2, 60))
 def test_each_point_of_a_curve_stands_for_its_neighbours(length: int, seed: int, points: int) -> None:
     """Every value lies between low and high of the point nearest to it, or of the one beside that."""

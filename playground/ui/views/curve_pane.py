@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.catalog import METRICS
 from playground.engine.mailbox import Curve, History
 
-from .curve_plot import CurvePlot, Dot, Values
+from .curve_plot import CurvePlot, Dot
 from .legend import Legend
+from .line import Values
 from .series import Series, Strength, Stretch, metric_label, series_of, value_text
 from .smoothing import reach, smooth
 
@@ -110,21 +112,12 @@ class CurvePane(QWidget):
         return self._fetch(ghost, series, stretch, weight)
 
     def _fetch(self, history: History, series: Series, stretch: Stretch, weight: float) -> Drawn:
-        """A stretch of a series, at most two places per pixel (the history gives an eighth at least)."""
-        points = 2 * self.plot.width_px
-        if series.part == "batch" or weight <= 0.0:
-            curve = history.curve(series.name, stretch.axis, stretch.low, stretch.high, points)
-            return Drawn(series, curve.x, _middle(curve), curve.low, curve.high)
-        # The mean needs what came before; measured values are taken to be evenly spread along x.
-        newest = history.curve(series.name, stretch.axis, None, None, 2).x[-1]
-        spacing = newest / history.length(series.name)
-        start = stretch.low - reach(weight) * spacing
-        wider = int(points * min((stretch.high - start) / max(stretch.high - stretch.low, 1e-12), 4.0))
-        curve = history.curve(series.name, stretch.axis, start, stretch.high, wider)
-        group = 1
-        if len(curve.x) > 1 and spacing > 0.0 and not np.array_equal(curve.low, curve.high, equal_nan=True):
-            group = max(1, round(float(np.median(np.diff(curve.x))) / spacing))
-        return Drawn(series, curve.x, smooth(_middle(curve), weight, group), curve.low, curve.high)
+        """A stretch of a series, at most one place per pixel (the history gives half at least)."""
+        weight = 0.0 if series.part == "batch" else weight
+        points, before = self.plot.width_px, ceil(reach(weight))  # the mean needs what came before
+        curve = history.curve(series.name, stretch.axis, stretch.low, stretch.high, points, before)
+        middle = smooth(_middle(curve), weight, curve.size)
+        return Drawn(series, curve.x, middle, curve.low, curve.high)
 
     def _lines(self, drawn: Drawn, smoothed: bool) -> set[str]:
         """The line of a series; where it is smoothed, the raw one behind it; where it is thinned out,

@@ -29,8 +29,8 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsWidget, QToolTip, QW
 from playground.ui.theme import theme
 
 from .axis import Axis, ValueAxis
+from .line import Line, Values
 
-Values = NDArray[np.float64]
 LABEL_ROWS = 3
 LABEL_GAP_PX = 6.0
 JOIN_PX = 24.0
@@ -60,7 +60,7 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         self.setObjectName(name)
         self.paint_ms = 0.0
         self._log = False
-        self._lines: dict[str, Any] = {}
+        self._lines: dict[str, Line] = {}
         self._marks: tuple[tuple[float, str], ...] = ()
         self._cursor: float | None = None
         self._mouse: QPointF | None = None
@@ -116,24 +116,21 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
 
     def set_line(self, key: str, x: Values, y: Values, pen: QPen, depth: float) -> None:
         """Draw or replace a line through x, y (n; y as `to_plot` gives it). `depth` orders lines."""
-        connect = "all" if np.isfinite(y).all() else "finite"
-        self._item(key, depth).setData(x, y, pen=pen, connect=connect, antialias=True)
+        self._line(key, depth).draw(x, y, pen)
 
     def set_band(self, key: str, x: Values, low: Values, high: Values, colour: QColor, depth: float) -> None:
         """Fill what lies between two lines (n each). Far cheaper than a line to and fro."""
         known = np.isfinite(low) & np.isfinite(high)
         x, low, high = x[known], low[known], high[known]
         around = (np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]]))
-        item = self._item(key, depth)
-        item.setData(*around, pen=None, fillLevel="enclosed", brush=colour, antialias=False)
+        self._line(key, depth).fill(*around, colour)
 
-    def _item(self, key: str, depth: float) -> Any:
-        item = self._lines.get(key)
-        if item is None:
-            item = self._lines[key] = pg.PlotCurveItem()
-            item.setZValue(depth)
-            self.box.addItem(item, ignoreBounds=True)
-        return item
+    def _line(self, key: str, depth: float) -> Line:
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = Line(depth)
+            self.box.addItem(line, ignoreBounds=True)
+        return line
 
     def keep_lines(self, keys: Iterable[str]) -> None:
         """Take away every line that is not among `keys`."""
@@ -143,7 +140,7 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
     @property
     def lines(self) -> dict[str, tuple[Values, Values]]:
         """What is drawn, by key: x and y as given (of a logarithmic plot, log10)."""
-        return {key: line.getData() for key, line in self._lines.items()}
+        return {key: line.points for key, line in self._lines.items()}
 
     def set_marks(self, marks: tuple[tuple[float, str], ...]) -> None:
         """Thin labelled lines at x where something was changed."""

@@ -63,7 +63,7 @@ class Series:
         colour = self.colour
         colour.setAlphaF(opacity)
         style = Qt.PenStyle.SolidLine if strength == "raw" else _DASHES[self.part]
-        pen = QPen(colour, width, style, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+        pen = QPen(colour, width, style, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
         pen.setCosmetic(True)
         return pen
 

@@ -1,0 +1,56 @@
+"""Line: what a plot draws through its points.
+
+pyqtgraph's own line asks each of its values several times a frame for its bounds, and can be clicked,
+filled to a level and drawn by OpenGL. This one is a path that is made once and painted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QWidget
+
+Values = NDArray[np.float64]
+
+
+class Line(QGraphicsItem):
+    """A line through x, y (n each, of the plot), or the area that they enclose. NaN leaves a gap."""
+
+    def __init__(self, depth: float) -> None:
+        super().__init__()
+        self.points: tuple[Values, Values] = (np.empty(0), np.empty(0))
+        self._path, self._bounds = QPainterPath(), QRectF()
+        self._pen, self._brush = QPen(Qt.PenStyle.NoPen), QBrush()
+        self.setZValue(depth)
+
+    def draw(self, x: Values, y: Values, pen: QPen) -> None:
+        """Be a line from now on."""
+        self._take(x, y)
+        self._pen, self._brush = pen, QBrush()
+
+    def fill(self, x: Values, y: Values, colour: QColor) -> None:
+        """Be an area from now on."""
+        self._take(x, y)
+        self._pen, self._brush = QPen(Qt.PenStyle.NoPen), QBrush(colour)
+
+    def _take(self, x: Values, y: Values) -> None:
+        self.prepareGeometryChange()
+        self.points = (x, y)
+        self._path = pg.arrayToQPath(x, y, connect="finite")
+        self._bounds = self._path.controlPointRect()
+
+    def boundingRect(self) -> QRectF:
+        """The points alone: whoever paints the plot paints it whole."""
+        return self._bounds
+
+    def paint(self, painter: QPainter, option: Any, widget: QWidget | None = None) -> None:
+        """The line smoothly; the edge of an area is not worth it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._pen.style() != Qt.PenStyle.NoPen)
+        painter.setPen(self._pen)
+        painter.setBrush(self._brush)
+        painter.drawPath(self._path)
