@@ -20,7 +20,7 @@ from playground.engine.snapshots import Status
 
 from .theme import theme
 from .trainer import Trainer
-from .widgets.labels import ElidedLabel, quiet
+from .widgets.labels import ElidedLabel, SteadyLabel, quiet
 from .workspace import Workspace
 
 FASTEST = 100
@@ -66,19 +66,14 @@ def duration(seconds: float) -> str:
 
 
 class Readout(QWidget):
-    """A number with its caption above. The number's `value` property carries it unrounded.
-
-    It has a fixed size, which grows where a number needs more than the `widest` that was foreseen:
-    with any freedom left, each new number would have the whole window laid out.
-    """
+    """A number with its caption above. The number's `value` property carries it unrounded."""
 
     def __init__(self, name: str, caption: str, widest: str) -> None:
         super().__init__()
         self._caption = quiet(QLabel(caption))
-        self.number = QLabel("–")
+        self.number = SteadyLabel("–", widest=widest)
         self.number.setObjectName(name)
         self.number.setAccessibleName(caption)
-        self._widest = widest
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -96,18 +91,9 @@ class Readout(QWidget):
     def show_value(self, text: str, value: object) -> None:
         """The number in words, and as it is."""
         if text != self.number.text():
-            if self._advance(text) > self.number.width():
-                self._widest = text
-                self._fix_size()
             self.number.setText(text)
             self.number.setAccessibleDescription(text)
         self.number.setProperty("value", value)
-
-    def _advance(self, text: str) -> int:
-        return self.number.fontMetrics().horizontalAdvance(text)
-
-    def _fix_size(self) -> None:
-        self.number.setFixedSize(self._advance(self._widest), self.number.fontMetrics().height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Another size of type."""
@@ -119,7 +105,6 @@ class Readout(QWidget):
         font = theme().number_font(self.font())
         font.setWeight(QFont.Weight.DemiBold)
         self.number.setFont(font)
-        self._fix_size()
 
 
 class TopBar(QWidget):

@@ -10,7 +10,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from playground.data import Dataset
 from playground.engine.snapshots import Picture, Request
 from playground.ui.theme import theme
+from playground.ui.widgets.labels import SteadyLabel
 from playground.ui.workspace import Workspace
 
 from .confusion import ConfusionMatrix
@@ -42,7 +42,7 @@ class FitView(QWidget):
         self._trainer = trainer
         self._dataset: Dataset | None = None
         self._picture: Picture | None = None
-        self.summary = named(QLabel(self), "output.summary")
+        self.summary = named(SteadyLabel(parent=self), "output.summary")
         self.summary.setFont(theme().number_font(self.font()))
         self.target = named(QComboBox(self), "output.target", self.tr("Which number"))
         self.target.currentIndexChanged.connect(lambda _: self._show())
@@ -61,7 +61,8 @@ class FitView(QWidget):
         self.row = PredictRow(trainer, self)
         self.row.hide()
         top = QHBoxLayout()
-        top.addWidget(self.summary, 1)
+        top.addWidget(self.summary)
+        top.addStretch(1)
         top.addWidget(self.target)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 6, 8, 4)

@@ -118,9 +118,12 @@ class ImageModel(QAbstractListModel):
         """Other cells; where they show the same samples, only their words change."""
         new = tuple(entries)
         if [entry.sample for entry in new] == [entry.sample for entry in self._entries]:
+            changed = [
+                row for row, pair in enumerate(zip(self._entries, new, strict=True)) if pair[0] != pair[1]
+            ]
             self._entries = new
-            if new:
-                self.dataChanged.emit(self.index(0), self.index(len(new) - 1))
+            for row in changed:
+                self.dataChanged.emit(self.index(row), self.index(row))
             return
         self.beginResetModel()
         self._entries = new

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.catalog import LOSSES
 from playground.data import Dataset, label_text
 from playground.engine.snapshots import Picture, Request
 from playground.ui.theme import theme
+from playground.ui.widgets.labels import SteadyLabel
 from playground.ui.workspace import Workspace
 
 from .dots import number_text
@@ -37,7 +38,7 @@ class PredictionsView(QWidget):
         self._workspace, self._trainer = workspace, trainer
         self._dataset: Dataset | None = None
         self._entries: list[Entry] = []
-        self.count = named(QLabel(self), "output.right")
+        self.count = named(SteadyLabel(parent=self), "output.right")
         self.count.setFont(theme().number_font(self.font()))
         self.wrong_only = named(
             QCheckBox(self.tr("Wrong only"), self),
@@ -97,7 +98,7 @@ class PredictionsView(QWidget):
             shares = probabilities(predicted.T, self.link, len(dataset.classes))
             guesses = shares.argmax(axis=0)
             self._entries = [
-                self._entry(dataset, sample, int(guess), float(share))
+                self._entry(dataset, sample, int(guess), round(float(share), 2))
                 for sample, guess, share in zip(
                     samples.tolist(), guesses, np.take_along_axis(shares, guesses[None], 0)[0], strict=True
                 )

@@ -81,6 +81,35 @@ class RowLabel(ElidedLabel):
             self.setFixedWidth(self.fontMetrics().horizontalAdvance(ROW_LABEL))
 
 
+class SteadyLabel(QLabel):
+    """One line that changes often. Its size is fixed and grows where a text needs more than the
+    `widest` so far: with any freedom left, each new text would have the whole window laid out."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, widest: str = "") -> None:
+        super().__init__(text, parent)
+        self._widest = max(widest, text, key=len)
+        self._fix_size()
+
+    def setText(self, text: str) -> None:
+        """Another text."""
+        if text == self.text():
+            return
+        if self.fontMetrics().horizontalAdvance(text) > self.width():
+            self._widest = text
+            self._fix_size()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of type."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fix_size()
+
+    def _fix_size(self) -> None:
+        metrics = self.fontMetrics()
+        self.setFixedSize(metrics.horizontalAdvance(self._widest), metrics.height())
+
+
 def line_height(widget: QWidget) -> int:
     """How high a row of controls is in a widget's type, in pixels."""
     return max(26, widget.fontMetrics().height() + 10)

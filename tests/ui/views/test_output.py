@@ -106,6 +106,22 @@ def test_predictions_are_counted_and_marked(
     assert count.property("value") == pytest.approx(0.85)
 
 
+def test_only_what_is_predicted_otherwise_is_painted_anew(
+    opened: Open, workspace_on: WorkspaceOn, trainer: FakeTrainer
+) -> None:
+    workspace = workspace_on("digits")
+    view = opened(workspace)
+    dataset = loaded(view, workspace, trainer)
+    samples, shares = guesses(dataset, wrong=3)
+    trainer.show(PREDICTIONS, index=samples, predicted=shares, truth=dataset.labels[samples])
+    rows: list[int] = []
+    view.predictions.grid.entries.dataChanged.connect(lambda first, last: rows.append(first.row()))
+    shares = shares + np.float64(1e-5)
+    shares[7] = shares[7][::-1]
+    trainer.show(PREDICTIONS, index=samples, predicted=shares, truth=dataset.labels[samples])
+    assert rows == [7]
+
+
 def test_only_the_wrong_ones_can_be_shown(
     opened: Open, workspace_on: WorkspaceOn, trainer: FakeTrainer
 ) -> None:
