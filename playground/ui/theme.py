@@ -368,11 +368,12 @@ def colour_values(values: NDArray[Any], table: Rgba, low: float, high: float) ->
     last = len(table) - 1
     with np.errstate(invalid="ignore", over="ignore"):
         place = (np.asarray(values, dtype=np.float64) - low) * (last / (high - low))
-    known = ~np.isnan(place)
-    index = np.clip(np.where(known, place, 0.0), 0, last).round().astype(np.intp)
-    made: Rgba = table[index]
-    if not known.all():
-        made[~known] = 0
+        index = np.rint(np.clip(place, 0, last)).astype(np.intp)
+    # A colour looked up as one number takes a quarter of the time of one in four parts.
+    made: Rgba = table.view(np.uint32)[:, 0].take(index, mode="clip")[..., None].view(np.uint8)
+    unknown = np.isnan(place)
+    if unknown.any():
+        made[unknown] = 0
     return made
 
 

@@ -161,7 +161,6 @@ class Legend(QWidget):
         """Hide the entries of lines that are not there."""
         for key, entry in self._entries.items():
             entry.setVisible(key in keys)
-        self.fit()
 
     def shows(self, key: str) -> bool:
         """Whether the line of that key is to be drawn."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -73,7 +73,7 @@ class Plane(QWidget):
         self._marked: int | None = None
         self._cursor: tuple[float, float] | None = None
         self._caption = ""
-        theme().changed.connect(self._dots_changed)
+        theme().changed.connect(self._forget_still)
 
     def sizeHint(self) -> QSize:
         """As large as a panel gives."""
@@ -101,13 +101,13 @@ class Plane(QWidget):
     def set_dots(self, dots: Dots | None) -> None:
         """The points on top."""
         self._dots = dots
-        self._dots_changed()
+        self._forget_still()
 
     def set_show_test(self, show: bool) -> None:
         """Whether test points are drawn."""
         if show != self.show_test:
             self.show_test = show
-            self._dots_changed()
+            self._forget_still()
 
     def mark(self, index: int | None) -> None:
         """Ring one point."""
@@ -121,7 +121,13 @@ class Plane(QWidget):
             self._cursor = place
             self.update()
 
-    def _dots_changed(self) -> None:
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of type: there is room to be left for other numbers."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._forget_still()
+
+    def _forget_still(self) -> None:
         self._layer = None
         self.update()
 
@@ -206,8 +212,7 @@ class Plane(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         square = self.square()
         self._paint_ground(painter, square)
-        self._paint_axes(painter, square)
-        painter.drawPixmap(QPointF(0, 0), self._dots_layer(square))
+        painter.drawPixmap(QPointF(0, 0), self._still(square))
         self._paint_marks(painter, square)
         painter.end()
         self.paint_ms = (time.perf_counter() - start) * 1000
@@ -258,19 +263,21 @@ class Plane(QWidget):
             beside = QRectF(square.left() - 44, top, 40, height)
             painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _dots_layer(self, square: QRectF) -> QPixmap:
-        """The points as a picture of their own: hundreds of circles are painted once, not each frame."""
+    def _still(self, square: QRectF) -> QPixmap:
+        """Axes and points as a picture of their own: hundreds of circles are painted once, not each
+        frame."""
         scale = self.devicePixelRatioF()
         if self._layer is None or self._layer.size() != self.size() * scale:
             self._layer = QPixmap(self.size() * scale)
             self._layer.setDevicePixelRatio(scale)
             self._layer.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._layer)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_axes(painter, square)
             if self._dots is not None and len(self._dots):
-                painter = QPainter(self._layer)
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setClipRect(square.adjusted(-3, -3, 3, 3))
                 self._paint_dots(painter, self._dots)
-                painter.end()
+            painter.end()
         return self._layer
 
     def _paint_dots(self, painter: QPainter, dots: Dots) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -255,12 +254,6 @@ class SurfaceView(QWidget):
     def _leave(self) -> None:
         self._mouse = None
         self.legend.say("")
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another size of type: the plane leaves room for its numbers."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.plane.update()
 
 
 def _ends() -> tuple[Any, Any, Any]:
