@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -94,6 +94,14 @@ class Canvas(CanvasCommands):
         """End the gesture that is going on, if any, and leave everything as it was."""
         if self.gesture is not None:
             self._let_go(self.gesture).cancel()
+
+    def covered(self) -> QRectF:
+        """Where the overview is, and below it."""
+        if not self.minimap.isVisible():
+            return QRectF()
+        area = self.minimap.geometry()
+        area.setBottom(self.viewport().height())
+        return self.mapToScene(area).boundingRect()
 
     # --- mouse --------------------------------------------------------------------------------
 

@@ -42,6 +42,8 @@ class DrawWire(Gesture):
         port.card.set_look(dimmed=False)
         self._preview = WirePreview()
         self.scene.addItem(self._preview)
+        self._landing: PortItem | None = None
+        self._lane: float | None = None
         self._show(self._origin, None)
 
     def move(self, at: QPointF, screen: QPointF) -> None:
@@ -104,7 +106,10 @@ class DrawWire(Gesture):
     def _show(self, at: QPointF, target: PortItem | None) -> None:
         end = target.scenePos() if target else at
         start, end = (self._origin, end) if self._slot is None else (end, self._origin)
-        self._preview.run(start, end, target is not None)
+        if target is not self._landing:
+            self._landing = target
+            self._lane = self.scene.lane(start, end) if target else None
+        self._preview.run(start, end, target is not None, self._lane)
 
     def _clear(self) -> None:
         self.scene.removeItem(self._preview)
@@ -160,7 +165,8 @@ class ConnectByKeys(Gesture):
             card.light({self.chosen.name})
             card.set_look(dimmed=False)
         start = self.scene.cards[self._source].output_point(self._port)
-        self._preview.run(start, self._point(self.chosen), lands=True)
+        end = self._point(self.chosen)
+        self._preview.run(start, end, lands=True, lane=self.scene.lane(start, end))
         self.canvas.reveal(self.chosen.layer)
 
     def _point(self, slot: Slot) -> QPointF:

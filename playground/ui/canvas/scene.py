@@ -73,6 +73,10 @@ class NetworkScene(QGraphicsScene):
         self._content = None
         self._run_wires()
 
+    def lane(self, start: QPointF, end: QPointF) -> float | None:
+        """The lane that a new wire between these points would take."""
+        return self._lanes({**self._ends(), None: (start, end)}).get(None)
+
     def set_body(self, layer_id: str, body: CardBody) -> None:
         """Give a card another body, and its wires their new ends."""
         self.cards[layer_id].set_body(body)
@@ -129,18 +133,26 @@ class NetworkScene(QGraphicsScene):
                 self.addItem(item)
 
     def _run_wires(self) -> None:
+        ends = self._ends()
+        lane = self._lanes(ends)
+        for wire, item in self.wires.items():
+            item.run(*ends[wire], lane.get(wire))
+
+    def _ends(self) -> dict[Wire | None, tuple[QPointF, QPointF]]:
+        """Where every wire starts and ends."""
         slots = {port.slot.wire: port for card in self.cards.values() for port in card.inputs if port.slot}
-        ends: dict[Wire, tuple[QPointF, QPointF]] = {}
-        for wire in self.wires:
-            start = self.cards[wire.source].output_point(wire.source_port)
-            ends[wire] = (start, slots[wire].scenePos())
-        long: dict[Wire, tuple[Point, Point]] = {
+        return {
+            wire: (self.cards[wire.source].output_point(wire.source_port), slots[wire].scenePos())
+            for wire in self.wires
+        }
+
+    def _lanes(self, ends: Mapping[Wire | None, tuple[QPointF, QPointF]]) -> dict[Wire | None, float]:
+        """The lanes of the wires that cannot run straight."""
+        long: dict[Wire | None, tuple[Point, Point]] = {
             wire: (a.toTuple(), b.toTuple()) for wire, (a, b) in ends.items() if not 0 <= b.x() - a.x() <= FAR
         }
         boxes: list[Box] = []
         if long:
             standing = (card.box() for name, card in self.cards.items() if name != self.passing)
             boxes = [(box.left(), box.top(), box.right(), box.bottom()) for box in standing]
-        lane = lanes(long, boxes)
-        for wire, item in self.wires.items():
-            item.run(*ends[wire], lane.get(wire))
+        return lanes(long, boxes)

@@ -123,9 +123,14 @@ class CanvasView(QGraphicsView):
         card = self.network_scene.cards[layer_id]
         if self.follows:
             self._keep_whole()
-        elif not self.seen().contains(card.box()):
-            self.ensureVisible(card.box(), 40, 40)
+        elif not self.seen().contains(card.box()) or self.covered().intersects(card.box()):
+            lowest = round(self.covered().height() * self.zoom)
+            self.ensureVisible(card.box(), 40, max(40, lowest))
             self._looked()
+
+    def covered(self) -> QRectF:
+        """The part of the canvas, at the lower edge of the view, that something lies over."""
+        return QRectF()
 
     def go_to(self, at: QPointF) -> None:
         """Bring a canvas point into the middle."""

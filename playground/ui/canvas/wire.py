@@ -135,10 +135,11 @@ class WirePreview(QGraphicsItem):
         self.setZValue(3)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    def run(self, start: QPointF, end: QPointF, lands: bool) -> None:
-        """Show a wire from an output's point to an input's; `lands`: letting go would make it."""
+    def run(self, start: QPointF, end: QPointF, lands: bool, lane: float | None = None) -> None:
+        """Show a wire from an output's point to an input's; `lands`: letting go would make it, and it
+        would run along `lane`."""
         self.prepareGeometryChange()
-        self._path, self._lands = curve(start, end), lands
+        self._path, self._lands = curve(start, end, lane), lands
 
     def boundingRect(self) -> QRectF:
         """The curve and the width of its pen."""

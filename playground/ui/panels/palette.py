@@ -36,6 +36,8 @@ from .base import MARGIN, Panel
 MIME = "application/x-playground-layer"
 COLUMNS = 2
 GAP = 6
+BESIDE = QPoint(-14, -14)
+"""What is dragged hangs below the pointer, so that the wire under it can be seen."""
 
 
 class Chip(QAbstractButton):
@@ -147,7 +149,7 @@ class Chip(QAbstractButton):
         drag = QDrag(self)
         drag.setMimeData(data)
         drag.setPixmap(picture)
-        drag.setHotSpot(QPoint(self.width() // 2, self.height() // 2))
+        drag.setHotSpot(BESIDE)
         return drag
 
 

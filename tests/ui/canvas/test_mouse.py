@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from playground.project import Layer, Network, Project
 from playground.ui.canvas import edits
 from playground.ui.canvas.search import LayerSearch, RenameField
+from playground.ui.canvas.wire import WirePreview
 from tests.ui.canvas.person import START, chain, overlapping, wires
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -175,6 +176,24 @@ def test_a_skip_link_goes_into_the_free_place_of_add(person):
     person.canvas.workspace.undo_stack.undo()
     assert wires(person.project) == START
     assert person.canvas.item_named("add_1.in.2") is None
+
+
+def test_the_preview_runs_where_the_wire_will(person):
+    def preview():
+        items = person.canvas.network_scene.items()
+        return next(item for item in items if isinstance(item, WirePreview)).boundingRect().top()
+
+    end = person.point("add_1.in.1")
+    heads = person.canvas.card("tanh_1").box().top()
+    person.press("linear_1.out")
+    person.move(end - QPoint(60, 0))
+    assert preview() > heads
+    person.move(end)
+    assert preview() < heads
+    lane = preview()
+    person.release(end)
+    drawn = person.canvas.item_named("linear_1.out->add_1.in")
+    assert abs(drawn.lane - lane) < 8
 
 
 def test_a_wire_can_be_drawn_backwards_and_onto_a_card(person):
@@ -355,6 +374,17 @@ def test_the_minimap_appears_when_the_network_does_not_fit_and_jumps(show):
     assert canvas.seen().contains(canvas.card("input_1").box().center())
     person.qtbot.mouseClick(canvas.minimap, Qt.MouseButton.LeftButton, pos=QPoint(172, 56))
     assert canvas.seen().contains(canvas.card("linear_30").box().center())
+
+
+def test_a_card_that_is_walked_to_is_not_under_the_minimap(show):
+    person = show(chain("Input", *["Linear"] * 30))
+    canvas = person.canvas
+    canvas.zoom_at(1.0 / canvas.zoom)
+    corner = canvas.minimap.geometry().center()
+    for number in range(1, 31):
+        canvas.pan(*(corner - canvas.rectangles()[f"linear_{number}"].center()).toTuple())
+        canvas.reveal(f"linear_{number}")
+        assert not canvas.rectangles()[f"linear_{number}"].intersects(canvas.minimap.geometry())
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

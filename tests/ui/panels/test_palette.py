@@ -72,7 +72,8 @@ def test_dragging_a_chip_carries_its_kind(palette, monkeypatch):
     carried = []
 
     def drop(drag: QDrag, action: Qt.DropAction) -> Qt.DropAction:
-        carried.append((bytes(drag.mimeData().data(MIME).data()), drag.pixmap().isNull()))
+        hidden = drag.pixmap().isNull() or drag.pixmap().rect().contains(drag.hotSpot())
+        carried.append((bytes(drag.mimeData().data(MIME).data()), hidden))
         return action
 
     monkeypatch.setattr(module.QDrag, "exec", drop)
