@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playground.catalog import choose_loss, choose_optimizer, choose_task, complete
+from playground.catalog import choose_loss, choose_optimizer, choose_schedule, choose_task, complete
 from playground.data import DATASETS, choose_data, defaults_for, make_dataset
 from playground.project import Project, Refused, Stop, paths, storage
 
@@ -37,7 +37,13 @@ def save(project: Project, path: Path | str) -> None:
     storage.save(project, path)
 
 
-KINDS = ("content.data.kind", "content.task.kind", "content.training.loss", "content.training.optimizer")
+KINDS = (
+    "content.data.kind",
+    "content.task.kind",
+    "content.training.loss",
+    "content.training.optimizer",
+    "content.training.schedule",
+)
 """Settings that bring others with them, in the order in which they are to be set."""
 
 
@@ -64,6 +70,8 @@ def _with_setting(project: Project, path: str, value: Any, folder: Path | None) 
         return project.with_content(training=choose_optimizer(training, str(value)))
     if full == "content.training.loss":
         return project.with_content(training=choose_loss(training, str(value)))
+    if full == "content.training.schedule":
+        return project.with_content(training=choose_schedule(training, str(value)))
     if full == "content.task.kind":
         return choose_task(project, str(value))
     if full == "content.data.kind":

@@ -27,6 +27,7 @@ from .kinds import Kind
 from .layers import LAYERS
 from .losses import LOSSES
 from .optimizers import OPTIMIZERS
+from .schedules import SCHEDULES
 from .tasks import TASKS
 
 Chosen = TypeVar("Chosen", bound=OptimizerSettings)
@@ -52,6 +53,13 @@ def choose_optimizer(training: Chosen, name: str, rate: float | None = None) -> 
     return training.but(optimizer=name, optimizer_parameters=kind.defaults, learning_rate=rate or kind.rate)
 
 
+def choose_schedule(training: TrainingSettings, name: str) -> TrainingSettings:
+    """Another schedule, with its own defaults."""
+    if name not in SCHEDULES:
+        raise refuse("unknown_choice", setting="training.schedule", value=name, known=", ".join(SCHEDULES))
+    return training.but(schedule=name, schedule_parameters=SCHEDULES[name].defaults)
+
+
 def choose_loss(training: TrainingSettings, name: str) -> TrainingSettings:
     """Another loss, with its own defaults."""
     if name not in LOSSES:
@@ -75,6 +83,9 @@ def complete(project: Project) -> Project:
     networks = tuple(_completed_network(network) for network in project.content.networks)
     training = project.content.training
     training, loss = _completed_optimizer(training), LOSSES.get(training.loss)
+    schedule = SCHEDULES.get(training.schedule)
+    if schedule:
+        training = training.but(schedule_parameters=schedule.complete(training.schedule_parameters))
     if loss:
         training = training.but(loss_parameters=loss.complete(training.loss_parameters))
     return project.with_content(networks=networks, training=training)
@@ -181,6 +192,10 @@ def _choose_optimizer(project: Project, problem: Problem, values: FrozenDict) ->
     return project.with_content(training=choose_optimizer(project.content.training, values["optimizer"]))
 
 
+def _choose_schedule(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    return project.with_content(training=choose_schedule(project.content.training, values["schedule"]))
+
+
 def _choose_data(project: Project, problem: Problem, values: FrozenDict) -> Project:
     # Parameters are a kind's own: those of the new one are filled in where the data are made.
     data = project.content.data.but(kind=values["kind"], parameters=FrozenDict())
@@ -204,6 +219,7 @@ _REPAIRS: dict[str, Callable[[Project, Problem, FrozenDict], Project]] = {
     "choose_task": _choose_task,
     "choose_optimizer": _choose_optimizer,
     "choose_data": _choose_data,
+    "choose_schedule": _choose_schedule,
     "batch_size": _batch_size,
     "validation_share": _validation_share,
 }

@@ -185,6 +185,15 @@ class OptimizerKind(Kind):
     deviations: FrozenDict = FrozenDict()
 
 
+@dataclass(frozen=True)
+class ScheduleKind(Kind):
+    """How the learning rate changes with time. `target` is the class of torch.optim.lr_scheduler whose
+    rates it gives, if there is one."""
+
+    target: str = ""
+    deviations: FrozenDict = FrozenDict()
+
+
 Coding = Literal["index", "signed", "zero_one", "number"]
 
 
@@ -195,7 +204,8 @@ class LossKind(Kind):
     `coding` says how class labels reach it: index (0..k-1), signed (-1 and +1, one column for two
     classes, else one each), zero_one (likewise, 0 and 1); numbers pass as they are. `link` turns
     logits into what is predicted and drawn: softmax, sigmoid, tanh or identity. `binary_columns`
-    is the width of the output for two classes.
+    is the width of the output for two classes. `weighted` is the argument that takes a weight for each
+    class, where there is one.
     """
 
     target: str = ""
@@ -203,6 +213,7 @@ class LossKind(Kind):
     coding: Coding = "index"
     link: Literal["softmax", "sigmoid", "tanh", "identity"] = "identity"
     binary_columns: int = 1
+    weighted: Literal["", "weight", "pos_weight"] = ""
     deviations: FrozenDict = FrozenDict()
 
 

@@ -17,6 +17,7 @@ LOSSES: dict[str, LossKind] = by_name(
             coding="index",
             link="softmax",
             binary_columns=2,
+            weighted="weight",
             parameters=(
                 Parameter(
                     "label_smoothing",
@@ -29,7 +30,9 @@ LOSSES: dict[str, LossKind] = by_name(
                     help="Share of the label given to all classes alike.",
                 ),
             ),
-            deviations=FrozenDict({**REDUCTION, "weight": "later", "ignore_index": "every row has a label"}),
+            deviations=FrozenDict(
+                {**REDUCTION, "weight": "class_weights of the training", "ignore_index": "all are labelled"}
+            ),
         ),
         LossKind(
             name="BCEWithLogitsLoss",
@@ -41,7 +44,10 @@ LOSSES: dict[str, LossKind] = by_name(
             tasks=("classification", "reconstruction"),
             coding="zero_one",
             link="sigmoid",
-            deviations=FrozenDict({**REDUCTION, "weight": "later", "pos_weight": "later"}),
+            weighted="pos_weight",
+            deviations=FrozenDict(
+                {**REDUCTION, "weight": "pos_weight does it", "pos_weight": "class_weights of the training"}
+            ),
         ),
         LossKind(
             name="HalfSquaredError",

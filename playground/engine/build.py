@@ -7,6 +7,7 @@ same project and seed give the same numbers wherever they are made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Self
 
 import torch
 from torch import Tensor, nn
@@ -41,6 +42,8 @@ class GraphNet(nn.Module):
             if plan.network.by_id[i].kind == "Input"
         )
         self._calls = tuple((i, modules[i], self._feeds(i)) for i in plan.active if i in modules)
+        for layer_id, module in self.owners():
+            module.requires_grad_(not plan.network.by_id[layer_id].frozen)
         self._output = self._through(plan.output)
         self._last_uses = self._find_last_uses()
         # A plain chain (the common case) needs no table of values; and since nothing here hangs hooks
@@ -100,6 +103,14 @@ class GraphNet(nn.Module):
                 watch(layer_id, values[layer_id])
         return values[self._output]
 
+    def train(self, mode: bool = True) -> Self:
+        """As every module, but frozen layers stay as they are used: their running statistics rest."""
+        super().train(mode)
+        for layer_id, module in self.owners():
+            if self.plan.network.by_id[layer_id].frozen:
+                module.eval()
+        return self
+
     def owners(self) -> Iterator[tuple[str, nn.Module]]:
         """Each module once, under the first layer that holds it."""
         seen: set[int] = set()
@@ -109,7 +120,7 @@ class GraphNet(nn.Module):
                 yield layer_id, module
 
     def tensors(self) -> dict[str, nn.Parameter]:
-        """Trainable tensors by `layer_id.name`."""
+        """Parameters by `layer_id.name`, those of frozen layers too."""
         return {f"{i}.{name}": p for i, module in self.owners() for name, p in module.named_parameters()}
 
     def state(self) -> dict[str, Tensor]:

@@ -66,7 +66,7 @@ def compare(old: Project, new: Project) -> Changes:
         restart=any(name in RESTARTS for name in differs),
         network=_structure(old) != _structure(new),
         data=old.content.data != new.content.data,
-        objective=any(n in ("loss", "loss_parameters") for n in differs)
+        objective=any(n in ("loss", "loss_parameters", "class_weights") for n in differs)
         or old.content.task != new.content.task,
         optimizer="optimizer" in differs,
         settings=tuple(n for n in differs if n not in RESTARTS),

@@ -33,7 +33,8 @@ def examine_facts(project: Project, facts: DataFacts) -> tuple[Report, Plan | No
     problems += shaped.problems
     if shaped.plan is not None:
         problems += _batch_problems(project, facts, shaped.plan)
-        if not any(layer.parameters for layer in shaped.layers.values()):
+        learning = {layer.id for layer in shaped.plan.network.layers if not layer.frozen}
+        if not any(layer.parameters and layer.id in learning for layer in shaped.layers.values()):
             problems.append(problem("nothing_can_learn", network=project.network.name))
     problems.sort(key=lambda p: p.severity)
     report = Report(shaped.layers, tuple(problems))

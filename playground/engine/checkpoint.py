@@ -23,6 +23,7 @@ from playground.project.atomic import write_atomically
 
 from .devices import RandomState, random_state
 from .optimizers import Penalty, update_settings
+from .schedules import Plateau
 from .train import TrainState
 
 
@@ -41,6 +42,9 @@ class Snapshot:
     generator: Tensor
     random: RandomState
     first_losses: tuple[float, int]
+    plateau: Plateau
+    gathered: tuple[int, Mapping[str, Tensor]]
+    """Batches whose gradients wait for the optimizer, and their sum."""
     step: int
     epoch: int
 
@@ -60,6 +64,8 @@ def take(state: TrainState) -> Snapshot:
         generator=sampler.generator.get_state(),
         random=state.random,
         first_losses=state.first_losses,
+        plateau=state.plateau,
+        gathered=(state.waiting, state.gradients()),
         step=state.step_count,
         epoch=state.epoch,
     )
@@ -83,6 +89,8 @@ def put_back(state: TrainState, snapshot: Snapshot, counters: bool = True) -> No
     sampler.order, sampler.position, sampler.started = snapshot.order, snapshot.position, snapshot.started
     sampler.once = snapshot.once
     state.random, state.first_losses = snapshot.random, snapshot.first_losses
+    state.plateau = snapshot.plateau
+    state.put_gradients(*snapshot.gathered)
     if counters:
         state.step_count, state.epoch = snapshot.step, snapshot.epoch
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -10,11 +11,26 @@ from torch import Tensor, nn
 from playground.catalog import OPTIMIZERS
 from playground.project import TrainingSettings
 
+from .build import GraphNet
 from .shapes import target_class
+
+Groups = list[dict[str, Any]]
+SCALE = "rate_scale"
+"""Beside torch's own entries of a parameter group: what the learning rate is multiplied by there."""
+
+
+def parameter_groups(net: GraphNet) -> Groups:
+    """The tensors that train, in groups of one learning rate each: frozen layers are left out."""
+    groups: dict[float, list[nn.Parameter]] = {}
+    for name, parameter in net.tensors().items():
+        layer = net.plan.network.by_id[name.partition(".")[0]]
+        if not layer.frozen:
+            groups.setdefault(layer.rate_scale, []).append(parameter)
+    return [{"params": parameters, SCALE: scale} for scale, parameters in groups.items()]
 
 
 def make_optimizer(
-    training: TrainingSettings, parameters: Iterable[nn.Parameter], device: torch.device
+    training: TrainingSettings, parameters: Iterable[nn.Parameter] | Groups, device: torch.device
 ) -> torch.optim.Optimizer:
     """The optimizer that the settings name, with fused steps where torch has them."""
     kind = OPTIMIZERS[training.optimizer]
@@ -24,14 +40,22 @@ def make_optimizer(
     if kind.fused and device.type == "cpu":
         options["fused"] = True  # 1.4 times faster on small nets
     factory: Callable[..., torch.optim.Optimizer] = target_class(kind.target)
-    return factory(list(parameters), lr=training.learning_rate, **options)
+    optimizer = factory(list(parameters), lr=training.learning_rate, **options)
+    set_rate(optimizer, training.learning_rate)
+    return optimizer
+
+
+def set_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:
+    """The learning rate from now on; some layers have a share of it."""
+    for group in optimizer.param_groups:
+        group["lr"] = rate * group.get(SCALE, 1.0)
 
 
 def update_settings(optimizer: torch.optim.Optimizer, training: TrainingSettings) -> None:
     """Puts changed numbers into a running optimizer; its state stays."""
     kind = OPTIMIZERS[training.optimizer]
+    set_rate(optimizer, training.learning_rate)
     for group in optimizer.param_groups:
-        group["lr"] = training.learning_rate
         for parameter in kind.parameters:
             if parameter.name in group:
                 group[parameter.name] = training.optimizer_parameters.get(parameter.name, parameter.default)
@@ -45,7 +69,8 @@ class Penalty:
     """
 
     def __init__(self, tensors: Mapping[str, nn.Parameter], dead: Mapping[str, Tensor]) -> None:
-        self.weights = {name: p for name, p in tensors.items() if not name.endswith(".bias")}
+        learning = {name: p for name, p in tensors.items() if p.requires_grad}
+        self.weights = {name: p for name, p in learning.items() if not name.endswith(".bias")}
         self.dead = {
             name: mask.to(self.weights[name].device)
             for name, mask in dead.items()

@@ -24,10 +24,10 @@ from .check import examine
 from .devices import choose
 from .keeping import Keeper
 from .mailbox import History
-from .optimizers import make_optimizer, update_settings
+from .optimizers import update_settings
 from .shapes import Plan
 from .snapshots import State
-from .tasks import Score, objective
+from .tasks import Score
 from .train import Diverged, TrainState
 
 CLOCK_S = 0.05
@@ -152,11 +152,11 @@ class Session:
         elif changes.objective:
             state.refresh_objective()
         elif "metrics" in changes.settings:
-            state.objective = objective(state.project, state.dataset)
+            state.refresh_metrics()
         if changes.network or plan.arguments != state.plan.arguments:
             kept = self._rebuild(plan)
         if changes.optimizer:
-            state.optimizer = make_optimizer(state.training, state.parameters, state.device)
+            state.optimizer = state.make_optimizer(state.net)
         elif changes.settings:
             update_settings(state.optimizer, state.training)
         if "stop" in changes.settings:
@@ -181,7 +181,7 @@ class Session:
         net, states, carried = carry_over(state.net, state.optimizer, fresh, self.attic)
         state.adopt(net)
         for parameter, known in states.items():
-            if known:
+            if known and parameter.requires_grad:
                 state.optimizer.state[parameter] = known
         self.revision += 1
         self.keeper.forget_best()
@@ -373,6 +373,10 @@ class Session:
             self.history.append(f"{split}_loss", state.step_count, score.loss)
             for name, value in score.metrics.items():
                 self.history.append(f"{split}_{name}", state.step_count, value)
+        if state.scheduled:
+            self.history.append("learning_rate", state.step_count, state.rate)
+        if "validation" in self.scores:
+            state.look_for_plateau(self.scores["validation"].loss)
         self.keeper.look(state, self.scores, self.elapsed_s)
         self._stop_conditions()
 

@@ -18,7 +18,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from playground.catalog import LAYERS, DataFacts, LayerKind, LayerReport, columns, problem
-from playground.catalog.check import fix
+from playground.catalog.facts import fix
 from playground.catalog.losses import LOSSES
 from playground.catalog.wiring import Wiring, auto_sized, unfold, wiring
 from playground.project import FrozenDict, Layer, Network, Problem, Project, Refused

@@ -120,11 +120,24 @@ def objective(project: Project, dataset: Dataset) -> Objective:
     arguments = {p.name: training.loss_parameters.get(p.name, p.default) for p in kind.parameters}
     if kind.name == "HalfSquaredError":
         arguments["tanh"] = facts.target == "classes"
+    if training.class_weights == "balanced" and kind.weighted and facts.target == "classes":
+        arguments[kind.weighted] = class_weights(kind, dataset)
     loss = target_class(kind.target)(**arguments)
     if facts.target == "inputs":
         loss = Flattened(loss)
     asked = tuple(name for name in training.metrics if METRICS[name].target == facts.target)
     return Objective(kind, loss, facts, tuple(dict.fromkeys((*task.metrics, *asked))))
+
+
+def class_weights(kind: LossKind, dataset: Dataset) -> Tensor:
+    """What each class counts so that all count the same: n / (K n_k) for n_k of n training samples, as
+    scikit-learn's "balanced"; for a loss of yes and no, how many times more a yes counts (K, or 1)."""
+    counts = np.bincount(dataset.labels[dataset.train], minlength=len(dataset.classes)).clip(1)
+    total = counts.sum()
+    if kind.weighted == "weight":
+        return torch.tensor(total / (len(counts) * counts), dtype=torch.float32)
+    ratios = (total - counts) / counts
+    return torch.tensor(ratios[1:] if len(counts) == 2 else ratios, dtype=torch.float32)
 
 
 @dataclass(frozen=True)

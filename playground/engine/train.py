@@ -21,7 +21,8 @@ from playground.project import Project, TrainingSettings
 from .build import GraphNet, LayerError, build, make_modules
 from .devices import RandomState, random_state, set_random_state
 from .memory import evaluation_batch
-from .optimizers import Penalty, make_optimizer
+from .optimizers import Penalty, make_optimizer, parameter_groups, set_rate
+from .schedules import Plateau, rate
 from .shapes import Plan
 from .tasks import Objective, Score, evaluate, objective
 
@@ -131,7 +132,7 @@ class TrainState:
         training = project.training
         self.project, self.dataset, self.plan = project, dataset, plan
         self.device = torch.device(device)
-        self.objective = objective(project, dataset)
+        self.refresh_metrics()
         self.tensors = Tensors.of(dataset, self.objective, self.device, training.channels_last)
         self.sampler = Sampler(self.tensors.splits["train"], training.seed)
         self.step_count = 0
@@ -139,6 +140,9 @@ class TrainState:
         self.first_losses = (0.0, 0)
         """Sum and number of the first epoch's batch losses, since the loss or the data last changed."""
         self.penalty = Penalty({}, {})
+        self.plateau = Plateau()
+        self.waiting = 0
+        """Batches whose gradients have been summed up and wait for the optimizer."""
         self.random = _random_after_init(plan, training.seed, self.device)
         self.net: GraphNet
         self.optimizer: torch.optim.Optimizer
@@ -156,10 +160,15 @@ class TrainState:
             net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         net.train()
         self.net, self.plan = net, net.plan
-        self.parameters = list(net.tensors().values())
+        self.parameters = [p for p in net.tensors().values() if p.requires_grad]
         self.penalty = Penalty(net.tensors(), self.penalty.dead)
-        self.optimizer = optimizer or make_optimizer(self.training, self.parameters, self.device)
+        self.optimizer = optimizer or self.make_optimizer(net)
+        self.put_gradients(0, {})
         self._gathered: tuple[Tensor, Mapping[str, Tensor], Tensor] | None = None
+
+    def make_optimizer(self, net: GraphNet) -> torch.optim.Optimizer:
+        """The optimizer in force, new, for what learns of `net`."""
+        return make_optimizer(self.training, parameter_groups(net), self.device)
 
     def replace_data(self, dataset: Dataset) -> None:
         """Goes on with other samples; a new epoch begins."""
@@ -171,7 +180,7 @@ class TrainState:
 
     def refresh_objective(self) -> None:
         """Codes the labels anew for the loss and data in force."""
-        self.objective = objective(self.project, self.dataset)
+        self.refresh_metrics()
         self.tensors = Tensors.of(self.dataset, self.objective, self.device, self.training.channels_last)
         self._gathered = None
 
@@ -185,6 +194,11 @@ class TrainState:
         finally:
             self.random = random_state(self.device)
             set_random_state(self.device, others)
+
+    def refresh_metrics(self) -> None:
+        """Loss and metrics as they are in force; the data stay."""
+        self.objective = objective(self.project, self.dataset)
+        self.objective.loss.to(self.device)
 
     # --- one step --------------------------------------------------------------------------------
 
@@ -219,13 +233,17 @@ class TrainState:
         it can still be looked at. Draws from torch's default generator (dropout).
         """
         fields, target = self.batch()
-        for parameter in self.parameters:
-            parameter.grad = None  # what zero_grad does, less its profiling: 5 % of a tiny net's step
+        if not self.waiting:
+            for parameter in self.parameters:
+                parameter.grad = None  # what zero_grad does, less its profiling: 5 % of a tiny net's step
         loss: Tensor = self.objective.loss(self.net(fields), target)
         value = loss.item()
         self._judge(value, fields)
         loss.backward()  # type: ignore[no-untyped-call]
-        self.update()
+        self.waiting += 1
+        if self.waiting >= self.training.accumulate or self.sampler.done:
+            self.update()
+            self.waiting = 0
         self.step_count += 1
         if self.sampler.done:
             self.epoch += 1
@@ -240,15 +258,52 @@ class TrainState:
         if number < self.epoch_steps:
             self.first_losses = (total + loss, number + 1)
 
+    @property
+    def scheduled(self) -> bool:
+        """Whether the learning rate changes by itself."""
+        return self.training.schedule != "Constant" or self.training.warmup_epochs > 0
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the next batch."""
+        if not self.scheduled:
+            return self.training.learning_rate
+        return rate(self.training, self.step_count, self.epoch_steps, self.plateau)
+
+    def look_for_plateau(self, validation_loss: float) -> None:
+        """After an epoch: a schedule that waits for the loss to stand still is told."""
+        if self.training.schedule == "ReduceLROnPlateau":
+            self.plateau = self.plateau.after(validation_loss, self.training.schedule_parameters)
+
+    def gradients(self) -> dict[str, Tensor]:
+        """A copy of the gradients that wait for the optimizer, by the names of their tensors."""
+        if not self.waiting:
+            return {}
+        found = {name: p.grad for name, p in self.net.tensors().items()}
+        return {name: grad.clone() for name, grad in found.items() if grad is not None}
+
+    def put_gradients(self, waiting: int, gradients: Mapping[str, Tensor]) -> None:
+        """Goes on with these."""
+        self.waiting = waiting
+        for name, parameter in self.net.tensors().items():
+            kept = gradients.get(name)
+            parameter.grad = None if kept is None else kept.to(self.device, copy=True)
+
     def update(self) -> None:
-        """Clips the gradient, lets the optimizer step, and applies the penalties."""
+        """Sets the rate, clips the gradient, lets the optimizer step, and applies the penalties."""
         training = self.training
+        if self.waiting > 1:  # the mean of the batches, as one large batch would have given it
+            for parameter in self.parameters:
+                if parameter.grad is not None:
+                    parameter.grad /= self.waiting
+        if self.scheduled:
+            set_rate(self.optimizer, self.rate)
         if training.clip_value is not None:
             nn.utils.clip_grad_value_(self.parameters, training.clip_value)
         if training.clip_norm is not None:
             nn.utils.clip_grad_norm_(self.parameters, training.clip_norm)
         if training.l1 or training.l2:
-            pulls = self.penalty.before(training.learning_rate, training.l1, training.l2)
+            pulls = self.penalty.before(self.rate, training.l1, training.l2)
             self.optimizer.step()
             self.penalty.after(pulls, training.l1)
         else:

@@ -29,7 +29,8 @@ class Layer(Frozen):
     """One box of the network. `id` is made once and never reused while its undo lives.
 
     A layer may hold a nested `network` (a block), run `repeat` times, and `shares` another
-    layer's weights. `weight_init`/`bias_init` are initializers; None keeps torch's own.
+    layer's weights. `weight_init`/`bias_init` are initializers; None keeps torch's own. A `frozen`
+    layer does not learn; `rate_scale` is its share of the learning rate.
     Members that this version does not know are kept as they came, for the next save.
     """
 
@@ -44,6 +45,8 @@ class Layer(Frozen):
     weight_init: Initializer | None = None
     bias_init: Initializer | None = None
     bypassed: bool = False
+    frozen: bool = False
+    rate_scale: float = Field(default=1.0, ge=0.0, le=1000.0)
     shares: str | None = None
     network: Network | None = None
     repeat: int = Field(default=1, ge=1, le=1000)

@@ -9,6 +9,7 @@ from pydantic import Field
 from .frozen import Frozen, FrozenDict, Parameters
 
 Shuffle = Literal["every epoch", "once", "never"]
+ClassWeights = Literal["none", "balanced"]
 
 
 class DataSettings(Frozen):
@@ -50,17 +51,27 @@ class OptimizerSettings(Frozen):
 class TrainingSettings(OptimizerSettings):
     """How the network is trained. All of it may change while training runs.
 
+    `schedule` changes the learning rate with time, and for `warmup_epochs` it grows from nothing first.
+    `accumulate` batches make one step of the optimizer. `class_weights` "balanced" lets a rare class
+    count as much as a common one.
+
     `l1` is the peers' rule (applied after the step, scaled by the rate, weights that would cross
     zero stay there), `l2` is 0.5 w^2; biases are exempt from both. `clip_norm` limits the norm of
-    the whole gradient, `clip_value` each entry. `threads` and `channels_last` change the last bits
-    of every number, so they belong to the project and not to the machine. `metrics` are measured
-    after every epoch beside the task's own.
+    the whole gradient, `clip_value` each entry.
+
+    `metrics` are measured after every epoch beside the task's own. `threads` and `channels_last` change
+    the last bits of every number, so they belong to the project and not to the machine.
     """
 
     seed: int = Field(default=0, ge=0, lt=2**31)
     loss: str = "CrossEntropyLoss"
     loss_parameters: Parameters = FrozenDict()
+    schedule: str = "Constant"
+    schedule_parameters: Parameters = FrozenDict()
+    warmup_epochs: int = Field(default=0, ge=0, le=1_000_000)
     batch_size: int = Field(default=10, ge=1, le=1_000_000)
+    accumulate: int = Field(default=1, ge=1, le=100_000)
+    class_weights: ClassWeights = "none"
     shuffle: Shuffle = "every epoch"
     l1: float = Field(default=0.0, ge=0.0, le=1000.0)
     l2: float = Field(default=0.0, ge=0.0, le=1000.0)

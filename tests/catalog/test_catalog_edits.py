@@ -20,7 +20,7 @@ from playground.catalog import (
     repair,
     words,
 )
-from playground.catalog.check import fix, problem
+from playground.catalog.facts import fix, problem
 from playground.project import FrozenDict, Initializer, Network, Project, Refused, TrainingSettings
 from playground.project.network import remove_layers
 from playground.project.storage import dump

@@ -18,8 +18,8 @@ import pytest
 
 import playground
 from playground.catalog import LAYERS, repair, words
-from playground.catalog.check import fix, problem
 from playground.catalog.edits import _REPAIRS
+from playground.catalog.facts import fix, problem
 from playground.data import make_dataset
 from playground.engine.check import examine
 from playground.project import DataSettings, FrozenDict, Problem, Project, Refused

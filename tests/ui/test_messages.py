@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from playground.catalog import problem
-from playground.catalog.check import fix
+from playground.catalog.facts import fix
 from playground.project import Project
 from playground.ui import messages
 from playground.ui.messages import MessageLine, Messages, Toast

@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "them, or delete what is not needed.",
     "nothing_to_train": "Only an Input so far: append a Linear layer.",
     "nothing_can_learn": "Nothing in this network can learn: put in a layer that has weights, such as "
-    "Linear.",
+    "Linear, or let a frozen one learn.",
     "shares_do_not_fit": "{layer} uses the weights of {shares}, so both have to take and give the same "
     "sizes: make their settings alike, or let {layer} have weights of its own.",
     "no_such_field": "{layer} asks for the field {field}; these data have {known}.",
@@ -46,10 +46,13 @@ SENTENCES: dict[str, str] = {
     "shrinks, and the second above 1, so that it grows.",
     "patience_wants_validation": "Patience looks at the validation part, and these settings have none: "
     "give it a share of the data.",
+    "plateau_wants_validation": "This schedule waits for the validation loss to stand still, and these "
+    "settings have no validation part: the rate stays as it is until it gets a share of the data.",
     "task_does_not_fit_data": "{task} does not fit these data, whose target is {target}.",
     "class_labels_into_regression_loss": "{loss} takes the class labels for numbers: it works, but learns "
     "worse than a loss made for classes.",
     "loss_wants_classes": "{loss} needs classes, and these data have numbers to predict.",
+    "loss_takes_no_weights": "{loss} counts all samples alike, so that the class weights have no effect.",
     "loss_wants_shares": "{loss} holds what comes out against numbers from 0 to 1, and these inputs go "
     "beyond: choose another loss.",
     "activation_before_loss": "{layer} ({kind}) stands before {loss}, which holds a {link} of its own: the "
@@ -93,6 +96,7 @@ REPAIRS: dict[str, str] = {
     "choose_loss": "Use {loss}",
     "choose_task": "Make it {task}",
     "choose_optimizer": "Use {optimizer}",
+    "choose_schedule": "Use {schedule}",
     "choose_data": "Use {kind}",
     "batch_size": "Batch size {value}",
     "validation_share": "Keep a tenth for validation",

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.catalog import problem
-from playground.catalog.check import fix
+from playground.catalog.facts import fix
 from playground.data import DATASETS, make_dataset
 from playground.engine.snapshots import Status
 from playground.ui.panels.data import DataPanel

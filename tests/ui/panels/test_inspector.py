@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from playground.catalog import new_layer, problem
-from playground.catalog.check import fix
+from playground.catalog.facts import fix
 from playground.catalog.report import Report
 from playground.project import Layer
 from playground.project.network import add_layer

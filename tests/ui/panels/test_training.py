@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from playground.catalog import LOSSES, OPTIMIZERS, problem
-from playground.catalog.check import fix
+from playground.catalog.facts import fix
 from playground.catalog.report import Report
 from playground.project import TrainingSettings
 from playground.ui.panels.training import TrainingPanel

@@ -1,0 +1,225 @@
+"""The craft of training: schedules, freezing, rates of layers, accumulated gradients, class weights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from sklearn.utils.class_weight import compute_class_weight
+
+from playground.catalog import choose_schedule
+from playground.engine import checkpoint
+from playground.engine.checkpoint import same
+from playground.engine.schedules import rate
+from playground.engine.session import Session
+from playground.engine.train import TrainState
+from playground.project import Project, TrainingSettings
+from playground.project.network import change_layer
+from tests.engine.made import arrays, chain, linear, plan_of, project, session, weights
+
+DATA = arrays((4,), classes=2, count=60, test=10, validation=10)
+
+
+def state(document: Project) -> TrainState:
+    return TrainState(document, DATA, plan_of(document, DATA))
+
+
+def document(**training: object) -> Project:
+    return project(chain(linear(8), "Tanh", linear(6), "BatchNorm1d", "Tanh", "Linear"), **training)
+
+
+def with_layer(before: Project, layer_id: str, **changes: object) -> Project:
+    return before.with_network(change_layer(before.network, layer_id, **changes))
+
+
+# --- schedules -------------------------------------------------------------------------------------
+
+
+def scheduled(name: str, **training: object) -> TrainingSettings:
+    made = document(batch_size=10, **training).content.training
+    return choose_schedule(made, name)
+
+
+def test_the_optimizer_steps_by_the_schedules_rate() -> None:
+    training = scheduled("ExponentialLR", optimizer="Adam", learning_rate=0.01).but(warmup_epochs=1)
+    made = state(document().with_content(training=training))
+    for step in range(12):
+        made.step()
+        assert made.optimizer.param_groups[0]["lr"] == rate(training, step, made.epoch_steps)
+
+
+def test_the_rate_is_part_of_the_history() -> None:
+    made = session(document().with_content(training=scheduled("ExponentialLR")), DATA)
+    made.advance(steps=8)
+    *_, values = made.history.values("learning_rate")
+    assert values.tolist() == pytest.approx([0.03 * 0.95, 0.03 * 0.95**2])
+
+
+def test_a_plateau_lowers_the_rate_by_the_validation_loss() -> None:
+    training = scheduled("ReduceLROnPlateau", learning_rate=1e-9)
+    training = training.but(schedule_parameters=training.schedule_parameters.but(patience=1, factor=0.5))
+    made = session(project(chain(linear(8), "Linear")).with_content(training=training), DATA)
+    made.advance(steps=4 * 8)  # nothing moves, so nothing becomes better
+    assert made.train is not None
+    assert made.train.plateau.factor < 1.0
+    assert made.train.rate == pytest.approx(1e-9 * made.train.plateau.factor)
+
+
+def test_going_on_from_a_snapshot_keeps_the_schedule() -> None:
+    training = scheduled("CosineAnnealingLR", optimizer="Adam").but(warmup_epochs=1)
+    made = state(document().with_content(training=training))
+    for _ in range(7):
+        made.step()
+    kept = checkpoint.take(made)
+    wanted = [made.step() for _ in range(9)]
+    checkpoint.put_back(made, kept)
+    assert [made.step() for _ in range(9)] == wanted
+
+
+def test_another_schedule_while_it_trains() -> None:
+    made = session(document(batch_size=10), DATA)
+    made.advance(steps=10)
+    before = weights(made)
+    training = scheduled("InverseTimeLR")
+    made.follow(document().with_content(training=training), DATA)
+    assert same(weights(made), before), "the weights stay"
+    made.advance(steps=1)
+    assert made.train is not None
+    assert made.train.optimizer.param_groups[0]["lr"] == rate(training, 10, made.train.epoch_steps)
+    assert "schedule" in made.history.marks[-1].text
+
+
+# --- freezing and rates of layers ------------------------------------------------------------------
+
+
+def test_a_frozen_layer_does_not_learn() -> None:
+    made = state(with_layer(with_layer(document(), "linear_1", frozen=True), "batchnorm1d_1", frozen=True))
+    before = made.net.state()
+    for _ in range(10):
+        made.step()
+    after = made.net.state()
+    moved = {name for name in before if not torch.equal(before[name], after[name])}
+    assert moved == {"linear_2.weight", "linear_2.bias", "linear_3.weight", "linear_3.bias"}, (
+        "running statistics rest too"
+    )
+
+
+def test_freezing_while_it_trains_keeps_weights_and_what_the_optimizer_knows() -> None:
+    plain = document(optimizer="Adam", learning_rate=0.01)
+    made = session(plain, DATA)
+    made.advance(steps=10)
+    before = weights(made)
+    made.follow(with_layer(plain, "linear_1", frozen=True), DATA)
+    assert same(weights(made), before)
+    made.advance(steps=5)
+    after = weights(made)
+    assert torch.equal(after["linear_1.weight"], before["linear_1.weight"])
+    assert not torch.equal(after["linear_2.weight"], before["linear_2.weight"])
+    made.follow(plain, DATA)
+    made.advance(steps=5)
+    assert not torch.equal(weights(made)["linear_1.weight"], before["linear_1.weight"]), "it thaws"
+
+
+def test_all_frozen_is_said_before_anything_runs() -> None:
+    frozen = document()
+    for layer in frozen.network.layers:
+        frozen = with_layer(frozen, layer.id, frozen=True)
+    made = Session()
+    made.follow(frozen, DATA)
+    assert [p.code for p in made.report.errors] == ["nothing_can_learn"]
+
+
+def test_a_layer_may_learn_at_a_share_of_the_rate() -> None:
+    plain, slow = document(), with_layer(document(), "linear_1", rate_scale=0.1)
+    moves = []
+    for made in (state(plain), state(slow)):
+        before = made.net.state()
+        made.step()
+        after = made.net.state()
+        moves.append({name: after[name] - before[name] for name in before})
+    fast, slowed = moves
+    assert torch.allclose(slowed["linear_1.weight"], 0.1 * fast["linear_1.weight"], atol=1e-7)
+    assert torch.equal(slowed["linear_2.weight"], fast["linear_2.weight"])
+
+
+# --- accumulated gradients -------------------------------------------------------------------------
+
+
+def test_batches_add_up_to_one_large_batch() -> None:
+    """Without batch norm, four batches of five are a batch of twenty."""
+    network = chain(linear(8), "Tanh", "Linear")
+    small = state(project(network, batch_size=5, accumulate=4))
+    large = state(project(network, batch_size=20))
+    for _ in range(8):
+        small.step()
+    for _ in range(2):
+        large.step()
+    ours, wanted = small.net.state(), large.net.state()
+    assert all(torch.allclose(ours[name], wanted[name], atol=1e-6) for name in wanted)
+
+
+def test_what_is_left_at_the_end_of_an_epoch_is_used() -> None:
+    made = state(project(chain(linear(8), "Tanh", "Linear"), batch_size=10, accumulate=3))
+    for _ in range(made.epoch_steps - 1):
+        made.step()
+    before = made.net.state()
+    made.step()
+    assert made.epoch == 1
+    assert made.waiting == 0
+    assert not same(made.net.state(), before)
+
+
+def test_a_snapshot_between_two_updates_holds_what_waits() -> None:
+    made = state(project(chain(linear(8), "Tanh", "Linear"), batch_size=5, accumulate=4, optimizer="Adam"))
+    for _ in range(6):
+        made.step()
+    assert made.waiting == 2
+    kept = checkpoint.take(made)
+    wanted = [made.step() for _ in range(9)]
+    digest = checkpoint.digest(made)
+    other = state(made.project)
+    checkpoint.put_back(other, kept)
+    assert [other.step() for _ in range(9)] == wanted
+    assert checkpoint.digest(other) == digest
+
+
+# --- class weights ---------------------------------------------------------------------------------
+
+
+def unbalanced(classes: int) -> Session:
+    data = arrays((4,), classes=classes, count=90, test=10)
+    rare = np.flatnonzero(data.labels[data.train] == classes - 1)[3:]
+    data = replace(data, train=np.delete(data.train, rare))
+    return session(project(chain(linear(8), "Tanh", "Linear"), class_weights="balanced"), data)
+
+
+@pytest.mark.parametrize("classes", [2, 4])
+def test_balanced_weights_are_scikit_learns(classes: int) -> None:
+    made = unbalanced(classes)
+    assert made.train is not None
+    data = made.train.dataset
+    wanted = compute_class_weight("balanced", classes=np.arange(classes), y=data.labels[data.train])
+    assert made.train.objective.loss.weight.numpy() == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_a_rare_yes_counts_as_much_as_all_noes(classes: int) -> None:
+    made = unbalanced(classes)
+    assert made.project is not None
+    assert made.dataset is not None
+    training = made.project.content.training.but(loss="BCEWithLogitsLoss")
+    made.follow(made.project.with_content(training=training), made.dataset)
+    assert made.train is not None
+    labels = made.dataset.labels[made.dataset.train]
+    counts = np.bincount(labels, minlength=classes)
+    wanted = (len(labels) - counts) / counts
+    found = made.train.objective.loss.pos_weight.numpy()
+    assert found == pytest.approx(wanted[1:] if classes == 2 else wanted)
+
+
+def test_a_loss_that_takes_no_weights_says_so() -> None:
+    made = session(project(chain("Linear"), class_weights="balanced", loss="HingeLoss"), DATA)
+    assert [p.code for p in made.report.problems] == ["loss_takes_no_weights"]
+    assert made.advance(steps=2) == 2
