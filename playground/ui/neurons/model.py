@@ -215,7 +215,7 @@ def _units(graph: Graph, features: int, shapes: Shapes) -> dict[str, int | None]
             found[layer_id] = features
         elif layer.kind == "Linear":
             size = layer.parameters.get("out_features")
-            found[layer_id] = size if isinstance(size, int) else checked or 1
+            found[layer_id] = size if isinstance(size, int) and size > 0 else checked or 1
         elif kind is not None and kind.keeps_shape and sources:
             found[layer_id] = sources[0]
         elif layer.kind == "Concatenate" and layer.parameters.get("dim", 1) in (1, -1):

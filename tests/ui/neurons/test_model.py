@@ -37,6 +37,11 @@ def test_every_elementwise_follower_is_folded_in():
     assert column.title == "linear_1 · Tanh · Dropout · ReLU"
 
 
+def test_a_size_that_no_layer_can_have_is_drawn_as_one_neuron():
+    found = opened(["Input", "Linear -3", "Linear 1"])
+    assert (found.columns["linear_1"].units, found.columns["linear_1"].shown) == (1, 1)
+
+
 def test_a_name_given_by_a_person_is_used():
     found = opened(
         ["Input", "Linear 3", "Tanh", "Linear 1"], linear_1={"name": "Hidden"}, tanh_1={"name": "S"}
