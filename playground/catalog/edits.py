@@ -20,8 +20,15 @@ from playground.project import (
     Wire,
     refuse,
 )
-from playground.project.network import insert_on_wire, remove_layers, replace_layer, set_parameter
+from playground.project.network import (
+    change_layer,
+    insert_on_wire,
+    remove_layers,
+    replace_layer,
+    set_parameter,
+)
 
+from .blocks import TURN, steps
 from .initializers import INITIALIZERS
 from .kinds import Kind
 from .layers import LAYERS
@@ -132,8 +139,23 @@ def repair(project: Project, problem: Problem) -> Project:
     """The project with the problem's own repair done. Raises Refused where it has none."""
     if problem.repair is None:
         raise refuse("no_repair")
+    layer, *inside = steps(problem.layer) if problem.layer is not None else [""]
+    network = _of(project, problem)
+    if inside and problem.layer not in network.by_id:
+        return _repair_inside(project, problem, network.by_id[layer])
     values: FrozenDict = problem.repair.values
     return _REPAIRS[problem.repair.action](project, problem, values)
+
+
+def _repair_inside(project: Project, problem: Problem, block: Layer) -> Project:
+    """With the repair done to what is in a block, as if that were a project of its own."""
+    assert block.network is not None
+    rest = TURN.split(str(problem.layer), maxsplit=1)[-1]
+    inside = project.with_content(networks=(block.network,))
+    mended = repair(inside, problem.but(network=block.network.name, layer=rest))
+    (network,) = mended.content.networks
+    whole = project.with_network(change_layer(_of(project, problem), block.id, network=network))
+    return mended.with_content(networks=whole.content.networks).but(layout=project.layout)
 
 
 def _of(project: Project, problem: Problem) -> Network:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from playground.project import Problem
 
+from .blocks import steps
+
 
 @dataclass(frozen=True)
 class LayerReport:
@@ -22,10 +24,14 @@ class LayerReport:
 
 @dataclass(frozen=True)
 class Report:
-    """All layers and all problems of a project."""
+    """All layers and all problems of a project.
+
+    `layers` are those that compute, what is in a block one by one; `blocks` is each block as a whole.
+    """
 
     layers: Mapping[str, LayerReport] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    blocks: Mapping[str, LayerReport] = field(default_factory=dict)
 
     @property
     def parameters(self) -> int:
@@ -37,6 +43,15 @@ class Report:
         """The problems that keep the project from training."""
         return tuple(p for p in self.problems if p.severity == "error")
 
+    def card(self, layer_id: str) -> LayerReport | None:
+        """What the card of `layer_id` shows: its layer, or its block as a whole."""
+        return self.layers.get(layer_id) or self.blocks.get(layer_id)
+
     def of(self, layer_id: str) -> tuple[Problem, ...]:
-        """The problems that the card of `layer_id` shows."""
-        return tuple(p for p in self.problems if p.layer == layer_id)
+        """The problems that the card of `layer_id` shows: its own, and those of what is in a block,
+        each once and not once a turn."""
+        found: dict[tuple[object, ...], Problem] = {}
+        for problem in self.problems:
+            if problem.layer is not None and layer_id in (problem.layer, steps(problem.layer)[0]):
+                found.setdefault((problem.code, problem.setting, *steps(problem.layer)), problem)
+        return tuple(found.values())

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playground.project import Layer, Network, Wire, refuse
+from playground.project import FrozenDict, Layer, Network, Refused, Wire, refuse
 
+from .blocks import part_id
 from .layers import LAYERS
 
 
@@ -57,7 +58,8 @@ def auto_sized(network: Network, output: str) -> frozenset[str]:
 
 def unfold(network: Network) -> Network:
     """The same network with every block laid open: `block_1`, repeated twice, becomes
-    `block_1__1__linear_1`, ... `block_1__2__linear_1`, chained from its Input to its end.
+    `block_1__1__linear_1`, ... `block_1__2__linear_1`, chained from its Input to its end. A bypassed
+    one becomes an Identity.
 
     Raises Refused where a block's inside has no single end (`block_has_no_end`).
     """
@@ -69,6 +71,9 @@ def unfold(network: Network) -> Network:
         if layer.network is None:
             layers.append(layer)
             continue
+        if layer.bypassed:
+            layers.append(layer.but(kind="Identity", network=None, repeat=1))
+            continue
         inner = unfold(layer.network)
         output = wiring(inner).output
         entries = [i.id for i in inner.layers if i.kind == "Input"]
@@ -76,11 +81,12 @@ def unfold(network: Network) -> Network:
             raise refuse("block_has_no_end", layer=layer.id)
         previous: str | None = None
         for turn in range(1, layer.repeat + 1):
-            name = {i: f"{layer.id}__{turn}__{i}" for i in inner.by_id}
+            name = {i: part_id(layer.id, turn, i) for i in inner.by_id}
             for part in inner.layers:
-                kind = "Identity" if part.id == entries[0] else part.kind
                 shares = name.get(part.shares) if part.shares else None
-                layers.append(part.but(id=name[part.id], kind=kind, shares=shares))
+                laid = part.but(id=name[part.id], shares=shares)
+                entry = part.id == entries[0]  # a field of the data means nothing in here
+                layers.append(laid.but(kind="Identity", parameters=FrozenDict()) if entry else laid)
             wires += [w.but(source=name[w.source], target=name[w.target]) for w in inner.wires]
             if previous is None:
                 wires = [
@@ -92,3 +98,15 @@ def unfold(network: Network) -> Network:
             previous = name[output]
         wires = [w.but(source=previous, source_port="out") if w.source == layer.id else w for w in wires]
     return network.but(layers=tuple(layers), wires=tuple(wires))
+
+
+def value_of(layer: Layer) -> str:
+    """The id under which what a layer puts out is found once blocks are laid open: its own, or that
+    of the end of a block's last turn. A block without a single end puts nothing out."""
+    if layer.network is None or layer.bypassed:
+        return layer.id
+    try:
+        output = wiring(unfold(layer.network)).output
+    except Refused:
+        output = None
+    return part_id(layer.id, layer.repeat, output) if output else layer.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from playground.catalog import DataFacts, Report, check, fix, problem
 from playground.data.dataset import Dataset
@@ -22,7 +23,7 @@ def examine(project: Project, dataset: Dataset, device: str = "cpu") -> tuple[Re
     if plan is not None:
         trouble = too_large(plan, project, dataset, report.parameters, device)
         if trouble is not None:
-            return Report(report.layers, (trouble, *report.problems)), None
+            return replace(report, problems=(trouble, *report.problems)), None
     return report, plan
 
 
@@ -37,7 +38,7 @@ def examine_facts(project: Project, facts: DataFacts) -> tuple[Report, Plan | No
         if not any(layer.parameters and layer.id in learning for layer in shaped.layers.values()):
             problems.append(problem("nothing_can_learn", network=project.network.name))
     problems.sort(key=lambda p: p.severity)
-    report = Report(shaped.layers, tuple(problems))
+    report = Report(shaped.layers, tuple(problems), shaped.blocks)
     return report, None if report.errors else shaped.plan
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -117,7 +117,7 @@ class Session:
     def block(self, trouble: Problem) -> None:
         """Nothing can be trained, for a reason outside the network (no data)."""
         self.problem, self.status = trouble, "blocked"
-        self.report = Report(self.report.layers, (trouble,))
+        self.report = replace(self.report, problems=(trouble,))
 
     def _mark(self, old: Project, project: Project, changes: Changes) -> None:
         """A mark on the curve. Changes of the same things that follow each other closely (a slider

@@ -18,9 +18,10 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from playground.catalog import LAYERS, DataFacts, LayerKind, LayerReport, columns, problem
+from playground.catalog.blocks import steps
 from playground.catalog.facts import fix
 from playground.catalog.losses import LOSSES
-from playground.catalog.wiring import Wiring, auto_sized, unfold, wiring
+from playground.catalog.wiring import Wiring, auto_sized, unfold, value_of, wiring
 from playground.project import FrozenDict, Layer, Network, Problem, Project, Refused
 
 Shape = tuple[int, ...]
@@ -49,10 +50,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Shaped:
-    """What is known of a network's shapes: reports for all layers that got one, problems, and the
-    plan where there is no problem."""
+    """What is known of a network's shapes: reports for all layers and for blocks as a whole, problems,
+    and the plan where there is no problem."""
 
     layers: Mapping[str, LayerReport]
+    blocks: Mapping[str, LayerReport]
     problems: tuple[Problem, ...]
     plan: Plan | None
 
@@ -69,7 +71,7 @@ def infer(project: Project, facts: DataFacts, network: Network | None = None) ->
     try:
         flat = unfold(original)
     except Refused as refused:
-        return Shaped({}, (refused.problem.but(network=original.name),), None)
+        return Shaped({}, {}, (refused.problem.but(network=original.name),), None)
     flow = wiring(flat)
     wanted = columns(LOSSES[project.training.loss], facts) if _loss_known(project) else None
     run = _Inference(flat, flow, facts, wanted)
@@ -81,7 +83,25 @@ def infer(project: Project, facts: DataFacts, network: Network | None = None) ->
     plan = None
     if not problems and flow.output is not None and set(flow.active) <= set(run.shapes):
         plan = Plan(flat, flow.active, flow.output, run.arguments, run.shapes, run.sources)
-    return Shaped(run.reports(), problems, plan)
+    layers = run.reports()
+    return Shaped(layers, _blocks(original, layers), problems, plan)
+
+
+def _blocks(network: Network, layers: Mapping[str, LayerReport]) -> dict[str, LayerReport]:
+    """Each block of `network` as a whole: the shape of its end, and the sums of what is in it."""
+    found = {}
+    for block in network.layers:
+        if block.network is not None and not block.bypassed:
+            parts = [part for name, part in layers.items() if steps(name)[0] == block.id]
+            operations = [part.operations for part in parts if part.operations is not None]
+            found[block.id] = LayerReport(
+                block.id,
+                block.kind,
+                layers[value_of(block)].shape,
+                sum(part.parameters for part in parts),
+                sum(operations) if len(operations) == len(parts) else None,
+            )
+    return found
 
 
 def _loss_known(project: Project) -> bool:

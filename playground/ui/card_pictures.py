@@ -85,8 +85,8 @@ class CardPictures(QObject):
             return
         arrays = self._newest.arrays
         plane = self._newest.request.kind == "maps"
-        for layer_id, card in self._canvas.network_scene.cards.items():
-            values = arrays.get(layer_id)
+        for card in self._canvas.network_scene.cards.values():
+            values = arrays.get(card.value)
             grey = not plane and card.layer.kind == "Input"
             card.set_picture(None if values is None else drawn(values, plane, grey))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from playground.catalog import words
+from playground.catalog import repair, words
+from playground.catalog.blocks import spoken
 from playground.engine.check import examine
 from playground.engine.train import TrainState
 from playground.project import Layer, Network
@@ -43,6 +44,72 @@ def test_an_unknown_kind_inside_a_block_is_said() -> None:
     report, plan = examine(project(network), arrays(classes=3))
     assert plan is None
     assert {p.code for p in report.errors} == {"unknown_kind"}
+
+
+def test_a_block_tells_as_a_whole_what_is_in_it() -> None:
+    network = block(linear(4), "Tanh", repeat=3)
+    report, plan = examine(project(network), arrays(classes=3))
+    assert plan is not None
+    whole = report.card("block")
+    assert whole is not None
+    assert whole.shape == (4,)
+    inside = [report.layers[f"block__{turn}__linear_1"] for turn in (1, 2, 3)]
+    assert whole.parameters == sum(part.parameters for part in inside) == (2 * 4 + 4) + 2 * (4 * 4 + 4)
+    assert whole.operations == sum(part.operations or 0 for part in inside)
+    last = report.card("last")
+    assert last is not None
+    assert report.parameters == whole.parameters + last.parameters
+
+
+def test_a_bypassed_block_lets_everything_through() -> None:
+    network = change_layer(block(linear(4), "Tanh"), "block", bypassed=True)
+    report, plan = examine(project(network), arrays(classes=3))
+    assert plan is not None
+    assert plan.active == ("input_1", "block", "last")
+    whole = report.card("block")
+    assert whole is not None
+    assert (whole.shape, whole.parameters) == ((2,), 0)
+
+
+def test_a_block_shows_the_problems_of_what_is_in_it_once() -> None:
+    inside: tuple[Given, ...] = (("Linear", {"out_features": -2}), "Tanh")
+    document = project(block(*inside, repeat=3))
+    report, _ = examine(document, arrays(classes=3))
+    assert len([p for p in report.errors if p.code == "bad_parameter"]) == 3
+    (shown,) = report.of("block")
+    assert "linear_1 of block " in words.text(shown)
+    mended = repair(document, shown)
+    assert examine(mended, arrays(classes=3))[0].of("block") != (shown,)
+    before, after = (d.network.by_id["block"].network for d in (document, mended))
+    assert before is not None
+    assert after is not None
+    assert after.by_id["linear_1"] != before.by_id["linear_1"]
+    assert [wire.name for wire in after.wires] == [wire.name for wire in before.wires]
+
+
+def test_a_repair_may_add_a_layer_to_a_block_or_change_the_training() -> None:
+    document = project(block(linear(4), "BatchNorm1d", repeat=1), batch_size=1)
+    pictures = arrays((3, 4, 4), classes=3)
+    (shown,) = examine(document, pictures)[0].of("block")
+    assert shown.code == "linear_wants_flat"
+    flat = repair(document, shown)
+    inside = flat.network.by_id["block"].network
+    assert inside is not None
+    assert [layer.kind for layer in inside.layers] == ["Input", "Linear", "BatchNorm1d", "Flatten"]
+    (shown,) = examine(flat, pictures)[0].of("block")
+    assert shown.code == "batch_of_one"
+    assert examine(repair(flat, shown), pictures)[1] is not None
+
+
+def test_a_problem_of_a_later_turn_says_so() -> None:
+    network = block("Flatten", linear(4), "MaxPool2d", repeat=1)
+    inner = network.by_id["block"]
+    nested = graph({"input_1": ("Input", ""), "deep": ("Block", "input_1")})
+    nested = replace_layer(nested, "deep", nested.by_id["deep"].but(network=inner.network))
+    network = replace_layer(network, "block", inner.but(network=nested, repeat=2))
+    (shown,) = examine(project(network), arrays(classes=3))[0].of("block")
+    assert words.text(shown).startswith("maxpool2d_1 of deep of block ")
+    assert spoken("block__2__deep__1__tanh_1") == "tanh_1 of deep of block (turn 2)"
 
 
 def test_a_block_without_a_single_end_is_refused() -> None:

@@ -5,6 +5,7 @@ A sentence says what is wrong, where, and what to do. Its values are the problem
 
 from __future__ import annotations
 
+from playground.catalog.blocks import spoken
 from playground.project import Problem
 
 from . import commands, data, files, network
@@ -15,7 +16,7 @@ REPAIRS = {**network.REPAIRS, **data.REPAIRS, **files.REPAIRS, **commands.REPAIR
 
 def text(problem: Problem) -> str:
     """The sentence for `problem`."""
-    about = {"layer": problem.layer, "port": problem.port, "setting": problem.setting}
+    about = {"layer": _layer(problem), "port": problem.port, "setting": problem.setting}
     values = {**about, **problem.values}
     return SENTENCES[problem.code].format(**values)
 
@@ -24,4 +25,8 @@ def repair_text(problem: Problem) -> str:
     """What the button of the problem's repair says; empty where there is none."""
     if problem.repair is None:
         return ""
-    return REPAIRS[problem.repair.action].format(**{"layer": problem.layer, **problem.repair.values})
+    return REPAIRS[problem.repair.action].format(**{"layer": _layer(problem), **problem.repair.values})
+
+
+def _layer(problem: Problem) -> str | None:
+    return None if problem.layer is None else spoken(problem.layer)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from playground.catalog import LayerReport
+from playground.catalog.wiring import value_of
 from playground.project import Layer, Problem
 from playground.ui.theme import draw_icon, theme
 
@@ -110,6 +111,8 @@ class LayerCard(QGraphicsObject):
     def __init__(self, layer: Layer, body: CardBody | None = None) -> None:
         super().__init__()
         self.layer = layer
+        self.value = value_of(layer)
+        """The id under which what the layer puts out is measured."""
         self.body = body or CardBody()
         self.look = Look()
         self.inputs: list[PortItem] = []
@@ -130,6 +133,7 @@ class LayerCard(QGraphicsObject):
     def show_layer(self, layer: Layer) -> None:
         """The layer has changed."""
         self.layer = layer
+        self.value = value_of(layer)
         self._refresh()
 
     def show_report(self, report: LayerReport | None, problems: tuple[Problem, ...]) -> None:

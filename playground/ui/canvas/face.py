@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from playground.catalog import LAYERS, LayerReport, words
-from playground.project import Layer, Problem
+from playground.project import Layer, Network, Problem
 
 translate = QCoreApplication.translate
 
@@ -45,7 +45,7 @@ def face_of(layer: Layer, report: LayerReport | None, problems: tuple[Problem, .
     kind = LAYERS.get(layer.kind)
     category = "Input" if layer.kind == "Input" else kind.category if kind else "Other"
     worst = min(problems, key=lambda problem: problem.severity, default=None)
-    subtitle = kind.title if kind else layer.kind
+    subtitle = kind.title if kind else _block_text(layer.network, layer.repeat) or layer.kind
     shape = shape_text(report.shape) if report else ""
     count = report.parameters if report else 0
     lines = [f"<b>{escape(layer.title)}</b> · {escape(subtitle)}"]
@@ -58,7 +58,7 @@ def face_of(layer: Layer, report: LayerReport | None, problems: tuple[Problem, .
     lines += [escape(words.text(problem)) for problem in problems]
     return Face(
         title=layer.title,
-        subtitle="" if layer.title.startswith(layer.kind.lower()) else subtitle,
+        subtitle=_second_line(layer, subtitle),
         category=category,
         icon=ICONS.get(category, "category_other"),
         shape=shape,
@@ -66,10 +66,26 @@ def face_of(layer: Layer, report: LayerReport | None, problems: tuple[Problem, .
         problem=worst,
         sentence=words.text(worst) if worst else "",
         repair=words.repair_text(worst) if worst else "",
-        known=kind is not None,
+        known=kind is not None or layer.network is not None,
         bypassed=layer.bypassed,
         tooltip="<br>".join(lines),
     )
+
+
+def _second_line(layer: Layer, subtitle: str) -> str:
+    """What the name of a card leaves open: that it takes no part, what a block holds, or its kind."""
+    if layer.bypassed:
+        return translate("Card", "Bypassed")
+    return "" if layer.network is None and layer.title.startswith(layer.kind.lower()) else subtitle
+
+
+def _block_text(network: Network | None, repeat: int) -> str:
+    """What a block holds: `3 layers × 2`; nothing for what is no block."""
+    if network is None:
+        return ""
+    inside = sum(layer.kind != "Input" for layer in network.layers)
+    text = translate("Card", "1 layer") if inside == 1 else translate("Card", "{0} layers").format(inside)
+    return f"{text} × {repeat}" if repeat > 1 else text
 
 
 ICONS = {

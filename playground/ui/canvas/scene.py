@@ -62,7 +62,7 @@ class NetworkScene(QGraphicsScene):
     def show_report(self, report: Report) -> None:
         """Let every card show what a check found of it."""
         for name, card in self.cards.items():
-            card.show_report(report.layers.get(name), report.of(name))
+            card.show_report(report.card(name), report.of(name))
 
     def place(self, places: Mapping[str, Place]) -> None:
         """Put cards at these places and run all wires anew."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 
 from playground.catalog import LayerReport, Report, fix, problem
-from playground.project.network import change_layer
+from playground.project.network import change_layer, replace_layer
 from playground.ui.canvas.body import CardBody, card_font, elided, wrapped
 from playground.ui.canvas.face import number_text, shape_text
 from playground.ui.canvas.route import lanes
@@ -52,6 +52,37 @@ def test_a_click_on_the_repair_repairs_and_makes_room(person):
     assert not overlapping(person.canvas)
     person.canvas.workspace.undo_stack.undo()
     assert wires(person.project) == START
+
+
+def with_block():
+    """Input -> a block of a Linear and a Tanh, three times -> Linear."""
+    outer = chain("Input", "Identity", "Linear")
+    inside = chain("Input", "Linear", "Tanh").network
+    block = outer.network.by_id["identity_1"].but(kind="Block", network=inside, repeat=3)
+    return outer.with_network(replace_layer(outer.network, "identity_1", block))
+
+
+def test_a_block_shows_what_it_holds_and_what_is_wrong_in_it(show):
+    person = show(with_block())
+    card = person.canvas.card("identity_1")
+    assert card.face.known
+    assert card.face.subtitle == "2 layers × 3"
+    assert card.value == "identity_1__3__tanh_1"
+    wrong = FLATTEN.but(layer="identity_1__1__linear_1")
+    whole = {"identity_1": LayerReport("identity_1", "Block", (4,), 52)}
+    person.canvas.workspace.set_report(Report(problems=(wrong,), blocks=whole))
+    assert (card.face.shape, card.face.parameters) == ("4", "52")
+    assert "linear_1 of identity_1" in card.face.sentence
+    person.click("identity_1.repair")
+    inside = person.project.network.by_id["identity_1"].network
+    assert "input_1.out->flatten_1.in" in [wire.name for wire in inside.wires]
+    assert wires(person.project) == ["input_1.out->identity_1.in", "identity_1.out->linear_1.in"]
+
+
+def test_a_bypassed_card_says_so(person):
+    person.click("tanh_1")
+    person.canvas.toggle_bypass()
+    assert person.canvas.card("tanh_1").face.subtitle == "Bypassed"
 
 
 def test_only_what_an_edit_touched_is_touched(person):
