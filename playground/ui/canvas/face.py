@@ -43,7 +43,8 @@ class Face:
 def face_of(layer: Layer, report: LayerReport | None, problems: tuple[Problem, ...]) -> Face:
     """The face of a layer; `report` is None before the first check. Errors come before warnings."""
     kind = LAYERS.get(layer.kind)
-    category = "Input" if layer.kind == "Input" else kind.category if kind else "Other"
+    other = "Block" if layer.network is not None else "Other"
+    category = "Input" if layer.kind == "Input" else kind.category if kind else other
     worst = min(problems, key=lambda problem: problem.severity, default=None)
     subtitle = kind.title if kind else _block_text(layer.network, layer.repeat) or layer.kind
     shape = shape_text(report.shape) if report else ""
@@ -90,7 +91,7 @@ def _block_text(network: Network | None, repeat: int) -> str:
 
 ICONS = {
     name: f"category_{name.lower()}"
-    for name in ("Input", "Basic", "Convolution", "Activation", "Join", "Regularise")
+    for name in ("Input", "Basic", "Convolution", "Activation", "Join", "Regularise", "Block")
 }
 """Icon by category; others get the icon of what is not known."""
 
