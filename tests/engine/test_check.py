@@ -78,6 +78,7 @@ def test_a_block_shows_the_problems_of_what_is_in_it_once() -> None:
     assert len([p for p in report.errors if p.code == "bad_parameter"]) == 3
     (shown,) = report.of("block")
     assert "linear_1 of block " in words.text(shown)
+    assert words.repair_text(shown) == "Set out_features to automatic"
     mended = repair(document, shown)
     assert examine(mended, arrays(classes=3))[0].of("block") != (shown,)
     before, after = (d.network.by_id["block"].network for d in (document, mended))

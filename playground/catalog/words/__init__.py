@@ -25,7 +25,9 @@ def repair_text(problem: Problem) -> str:
     """What the button of the problem's repair says; empty where there is none."""
     if problem.repair is None:
         return ""
-    return REPAIRS[problem.repair.action].format(**{"layer": _layer(problem), **problem.repair.values})
+    # A setting without a value is worked out from what it is used with.
+    values = {name: "automatic" if value is None else value for name, value in problem.repair.values.items()}
+    return REPAIRS[problem.repair.action].format(**{"layer": _layer(problem), **values})
 
 
 def _layer(problem: Problem) -> str | None:
