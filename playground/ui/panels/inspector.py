@@ -18,6 +18,7 @@ from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.labels import ElidedLabel, ProblemLine, bold, paragraph, quiet
 from playground.ui.workspace import Workspace
 
+from . import settings
 from .base import Panel, mend, retire
 from .initializers import InitializerRow
 from .palette import KindIcon
@@ -45,6 +46,7 @@ class Inspector(Panel):
         self._made_for: tuple[Any, ...] | None = None
         self._page = QWidget()
         self.form: Form | None = None
+        self.learning: Form | None = None
         self.column.addWidget(self._page)
         self.column.addStretch(1)
         workspace.changed.connect(self._follow)
@@ -78,7 +80,7 @@ class Inspector(Panel):
         """Make the page anew where other controls are wanted, then show the values."""
         if self._made_for != self._key():
             self._made_for = self._key()
-            self.form = None
+            self.form = self.learning = None
             self._initializers: dict[str, InitializerRow] = {}
             page = QWidget()
             column = QVBoxLayout(page)
@@ -152,6 +154,7 @@ class Inspector(Panel):
             column.addWidget(paragraph(self.tr("Layers of one kind can be changed together.")))
         if kind is not None and kind.tensors:
             self._make_initializers(column, kind)
+            self._make_learning(column)
         self.bypass = QCheckBox(self.tr("Bypassed"))
         self.bypass.setToolTip(self.tr("A bypassed layer lets everything through as it is."))
         self.bypass.setObjectName("inspector.bypassed")
@@ -202,6 +205,13 @@ class Inspector(Panel):
         fold.button.setObjectName("inspector.initializers")
         column.addWidget(fold)
 
+    def _make_learning(self, column: QVBoxLayout) -> None:
+        self.learning = Form(settings.layer_learning(), "inspector", self._workspace.new_gesture)
+        self.learning.changed.connect(self._set_learning)
+        fold = Fold(self.tr("How it learns"), self.learning)
+        fold.button.setObjectName("inspector.learning")
+        column.addWidget(fold)
+
     # --- showing ------------------------------------------------------------------------------
 
     def _show_values(self) -> None:
@@ -220,6 +230,8 @@ class Inspector(Panel):
                 for name in names
                 if len({layer.parameters.get(name, self.form.values[name]) for layer in layers}) > 1
             )
+        if self.learning is not None:
+            self.learning.set_values({"frozen": first.frozen, "rate_scale": first.rate_scale})
         for tensor, row in self._initializers.items():
             row.show_value(first.weight_init if tensor == "weight" else first.bias_init)
 
@@ -311,6 +323,10 @@ class Inspector(Panel):
     def _set_bypass(self, on: bool) -> None:
         text = self.tr("Bypass") if on else self.tr("Take part again")
         self._edit_layers(text, bypassed=on)
+
+    def _set_learning(self, name: str, value: Any, gesture: int | None) -> None:
+        text = self.tr("Freeze or thaw") if name == "frozen" else self.tr("Set share of the rate")
+        self._edit_layers(text, gesture, **{name: value})
 
     def _set_initializer(self, tensor: str, given: Initializer | None, gesture: int | None) -> None:
         self._edit_layers(self.tr("Choose first values"), gesture, **{f"{tensor}_init": given})

@@ -115,6 +115,58 @@ def limits() -> tuple[Parameter, ...]:
     )
 
 
+def warm_up() -> Parameter:
+    """How long the rate grows first."""
+    return Parameter(
+        "warmup_epochs",
+        "int",
+        0,
+        minimum=0,
+        maximum=1_000_000,
+        slider=(0, 100),
+        unit=translate("Training", "epochs"),
+        label=translate("Training", "Warm-up"),
+        help=translate("Training", "For so many epochs the rate grows evenly from nothing to its full size."),
+    )
+
+
+def balance() -> Parameter:
+    """What each class counts."""
+    return Parameter(
+        "class_weights",
+        "choice",
+        "none",
+        choices=("none", "balanced"),
+        label=translate("Training", "Class weights"),
+        help=translate("Training", "Balanced lets a rare class count as much as a common one."),
+    )
+
+
+def layer_learning() -> tuple[Parameter, ...]:
+    """How a single layer learns."""
+    return (
+        Parameter(
+            "frozen",
+            "bool",
+            False,
+            label=translate("Training", "Frozen"),
+            help=translate("Training", "A frozen layer keeps its weights and its running statistics."),
+        ),
+        Parameter(
+            "rate_scale",
+            "float",
+            1.0,
+            minimum=0.0,
+            maximum=1000.0,
+            slider=(0.001, 10.0),
+            log=True,
+            label=translate("Training", "Share of the rate"),
+            help=translate("Training", "What the learning rate is multiplied by for this layer alone."),
+            only_when=("frozen", (False,)),
+        ),
+    )
+
+
 def order() -> tuple[Parameter, ...]:
     """Shuffling, the seed, and what changes the last bits."""
     return (
@@ -125,6 +177,22 @@ def order() -> tuple[Parameter, ...]:
             choices=("every epoch", "once", "never"),
             label=translate("Training", "Shuffle"),
             help=translate("Training", "When the order of the training samples is drawn anew."),
+        ),
+        Parameter(
+            "accumulate",
+            "int",
+            1,
+            minimum=1,
+            maximum=100_000,
+            slider=(1, 64),
+            log=True,
+            unit=translate("Training", "batches"),
+            label=translate("Training", "Accumulate"),
+            help=translate(
+                "Training",
+                "How many batches make one step of the optimizer: a large batch in less memory.",
+            ),
+            advanced=True,
         ),
         Parameter(
             "seed",

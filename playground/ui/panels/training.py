@@ -11,12 +11,14 @@ from playground.catalog import (
     LOSSES,
     METRICS,
     OPTIMIZERS,
+    SCHEDULES,
     TASKS,
     Kind,
     Parameter,
     Report,
     choose_loss,
     choose_optimizer,
+    choose_schedule,
     choose_task,
     words,
 )
@@ -29,14 +31,20 @@ from playground.ui.workspace import Workspace
 
 from . import settings
 from .base import Panel, mend, retire
+from .schedule import SchedulePreview
 
 
 class KindForm(QWidget):
     """What is chosen of a table of kinds (an optimizer, a loss): its sentence and its own form."""
 
-    def __init__(self, workspace: Workspace, set_one: Callable[[str, Any, int | None], None]) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        set_one: Callable[[str, Any, int | None], None],
+        prefix: str = "training",
+    ) -> None:
         super().__init__()
-        self._workspace, self._set_one = workspace, set_one
+        self._workspace, self._set_one, self._prefix = workspace, set_one, prefix
         self._kind: Kind | None = None
         self.form: Form | None = None
         self._help = paragraph()
@@ -60,7 +68,7 @@ class KindForm(QWidget):
                 self.form = None
             if kind is not None and kind.parameters:
                 new_gesture = self._workspace.new_gesture
-                self.form = Form(kind.parameters, "training", new_gesture, self, kind=kind)
+                self.form = Form(kind.parameters, self._prefix, new_gesture, self, kind=kind)
                 self.form.changed.connect(self._set_one)
                 self._column.addWidget(self.form)
         if self.form is not None:
@@ -84,16 +92,22 @@ class TrainingPanel(Panel):
         )
         self._loss_form.offer("loss", tuple(LOSSES), [k.title for k in LOSSES.values()])
         self._loss = KindForm(workspace, self._set_loss_value)
+        self._schedule_form = self._form(
+            _choice("schedule", self.tr("Schedule"), SCHEDULES, self.tr("How the learning rate changes.")),
+            settings.warm_up(),
+        )
+        self._schedule_form.offer("schedule", tuple(SCHEDULES), [k.title for k in SCHEDULES.values()])
+        self._schedule = KindForm(workspace, self._set_schedule_value, "training.schedule")
+        self._preview = SchedulePreview()
+        schedule = _stacked(self._schedule_form, self._schedule, self._preview)
+        self._balance_form = self._form(settings.balance())
         self._task_form = self._form(
             _choice("task", self.tr("Task"), TASKS, self.tr("What the output is held against."))
         )
         self._task_form.offer("task", tuple(TASKS), [k.title for k in TASKS.values()])
         self._metrics_form = self._form(*settings.metrics(), change=self._set_metric)
-        task = QWidget()
-        column = QVBoxLayout(task)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._task_form)
-        column.addWidget(self._metrics_form)
+        task = _stacked(self._task_form, self._metrics_form)
+        loss = _stacked(self._loss, self._balance_form)
         self._penalty_form = self._form(*settings.penalties(), *settings.limits())
         self._stop_form = self._form(*settings.stops(), change=self._set_stop)
         self._order_form = self._form(*settings.order())
@@ -102,8 +116,9 @@ class TrainingPanel(Panel):
             self._general,
             self._optimizer_form,
             self._fold("optimizer", self.tr("Optimizer settings"), self._optimizer),
+            self._fold("schedule", self.tr("Schedule of the rate"), schedule),
             self._loss_form,
-            self._fold("loss", self.tr("About the loss"), self._loss),
+            self._fold("loss", self.tr("About the loss"), loss),
             self._fold("task", self.tr("Task and metrics"), task),
             self._fold("penalties", self.tr("Penalties and clipping"), self._penalty_form),
             self._fold("stop", self.tr("When to stop"), self._stop_form),
@@ -119,13 +134,19 @@ class TrainingPanel(Panel):
     def forms(self) -> Iterator[Form]:
         """All forms that are there now."""
         yield from (self._optimizer_form, self._loss_form, self._task_form, self._metrics_form)
+        yield from (self._schedule_form, self._balance_form)
         yield from (self._penalty_form, self._stop_form, self._order_form)
-        for kind_form in (self._optimizer, self._loss):
+        for kind_form in (self._optimizer, self._schedule, self._loss):
             if kind_form.form is not None:
                 yield kind_form.form
 
     def _form(self, *parameters: Parameter, change: Callable[..., None] | None = None) -> Form:
-        form = Form(parameters, "training", self._workspace.new_gesture, wide=("optimizer", "loss", "task"))
+        form = Form(
+            parameters,
+            "training",
+            self._workspace.new_gesture,
+            wide=("optimizer", "loss", "task", "schedule"),
+        )
         form.changed.connect(change or self._set)
         return form
 
@@ -145,7 +166,8 @@ class TrainingPanel(Panel):
     def _show(self, project: Project) -> None:
         training = project.content.training
         values = dict(training)
-        for form in (self._optimizer_form, self._loss_form, self._penalty_form, self._order_form):
+        plain = (self._optimizer_form, self._loss_form, self._schedule_form, self._balance_form)
+        for form in (*plain, self._penalty_form, self._order_form):
             form.set_values(values)
         self._stop_form.set_values(dict(training.stop))
         task = TASKS.get(project.content.task.kind)
@@ -156,6 +178,8 @@ class TrainingPanel(Panel):
             row.show(task is not None and METRICS[name].target == task.target and not own)
         optimizer, loss = OPTIMIZERS.get(training.optimizer), LOSSES.get(training.loss)
         self._optimizer.show_kind(optimizer, training.optimizer_parameters)
+        self._schedule.show_kind(SCHEDULES.get(training.schedule), training.schedule_parameters)
+        self._preview.show_training(training)
         self._loss.show_kind(loss, training.loss_parameters)
         self._show_report(self._workspace.report)
 
@@ -196,6 +220,8 @@ class TrainingPanel(Panel):
             self._change(self.tr("Choose optimizer"), lambda t: choose_optimizer(t, value))
         elif name == "loss":
             self._change(self.tr("Choose loss"), lambda t: choose_loss(t, value))
+        elif name == "schedule":
+            self._change(self.tr("Choose schedule"), lambda t: choose_schedule(t, value))
         elif name == "task":
             self._workspace.apply(self.tr("Choose task"), lambda project: choose_task(project, value))
             self._show(self._workspace.project)
@@ -206,6 +232,13 @@ class TrainingPanel(Panel):
         self._change(
             self._text(name),
             lambda t: t.but(optimizer_parameters=t.optimizer_parameters.but(**{name: value})),
+            gesture,
+        )
+
+    def _set_schedule_value(self, name: str, value: Any, gesture: int | None) -> None:
+        self._change(
+            self._text(name),
+            lambda t: t.but(schedule_parameters=t.schedule_parameters.but(**{name: value})),
             gesture,
         )
 
@@ -240,6 +273,16 @@ class TrainingPanel(Panel):
 
         self._workspace.apply(text, changed, gesture)
         self._show(self._workspace.project)
+
+
+def _stacked(*parts: QWidget) -> QWidget:
+    """One below the other."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        column.addWidget(part)
+    return made
 
 
 def _choice(name: str, label: str, kinds: dict[str, Any], help: str) -> Parameter:

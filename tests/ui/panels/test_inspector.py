@@ -181,3 +181,22 @@ def test_a_layer_that_goes_is_no_longer_shown(inspector, workspace):
 
 def test_shapes_in_words():
     assert [shape_text(shape) for shape in (None, (), (8,), (16, 8, 8))] == ["–", "1", "8", "16 × 8 × 8"]
+
+
+def test_freezing_by_the_mouse_and_back_by_undo(inspector, workspace):
+    inspector.show_layers(["linear_1"])
+    QTest.mouseClick(find(inspector, "inspector.learning"), Qt.MouseButton.LeftButton)
+    type_in(find(inspector, "inspector.rate_scale"), "0,1")
+    assert layer_of(workspace, "linear_1").rate_scale == 0.1
+    check_mark(find(inspector, "inspector.frozen"))
+    assert layer_of(workspace, "linear_1").frozen
+    assert not find(inspector, "inspector.rate_scale").isVisible(), "what is frozen has no rate"
+    workspace.undo_stack.undo()
+    workspace.undo_stack.undo()
+    assert layer_of(workspace, "linear_1").rate_scale == 1.0
+    assert not layer_of(workspace, "linear_1").frozen
+
+
+def test_a_layer_without_weights_cannot_be_frozen(inspector):
+    inspector.show_layers(["tanh_1"])
+    assert inspector.learning is None

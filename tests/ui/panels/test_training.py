@@ -16,7 +16,7 @@ from .conftest import find, type_in, unnamed
 @pytest.fixture
 def panel(workspace, shown):
     made = shown(TrainingPanel(workspace))
-    for name in ("optimizer", "loss", "task", "penalties", "stop", "order"):
+    for name in ("optimizer", "schedule", "loss", "task", "penalties", "stop", "order"):
         QTest.mouseClick(find(made, f"training.{name}.fold"), Qt.MouseButton.LeftButton)
     return made
 
@@ -30,7 +30,8 @@ def training(workspace) -> TrainingSettings:
 
 
 def test_every_setting_has_a_control(panel):
-    elsewhere = {"batch_size", "loss_parameters", "optimizer_parameters", "stop", "metrics"}
+    elsewhere = {"batch_size", "loss_parameters", "optimizer_parameters", "schedule_parameters"}
+    elsewhere |= {"stop", "metrics"}
     for name in (*(set(TrainingSettings.model_fields) - elsewhere), "epochs", "target", "patience"):
         find(panel, f"training.{name}")
     assert unnamed(panel) == []
@@ -153,3 +154,31 @@ def test_metrics_are_chosen_by_the_mouse(panel, workspace):
     assert training(workspace).metrics == ("balanced_accuracy",)
     workspace.undo_stack.undo()
     assert find(panel, "training.f1").isChecked()
+
+
+def test_a_schedule_is_drawn_before_it_is_used(panel, workspace):
+    combo, preview = find(panel, "training.schedule"), find(panel, "training.schedule.preview")
+    assert set(preview.rates()) == {0.03}, "constant"
+    for _ in range(4):
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert training(workspace).schedule == "CosineAnnealingLR"
+    assert preview.rates()[0] == 0.03
+    assert preview.rates()[-1] < 0.001
+    type_in(find(panel, "training.epochs"), "20")
+    assert preview.epochs == 20
+    type_in(find(panel, "training.warmup_epochs"), "5")
+    rates = preview.rates()
+    assert rates[0] < rates[20] < rates[50]
+    for _ in range(workspace.undo_stack.count()):
+        workspace.undo_stack.undo()
+    assert set(preview.rates()) == {0.03}
+
+
+def test_a_length_of_the_schedule_is_its_own(panel, workspace):
+    combo = find(panel, "training.schedule")
+    for _ in range(4):
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+    form = panel._schedule.form
+    assert set(form.rows) == {"epochs", "final"}
+    row = form.rows["final"].editor
+    assert row.parameter.title == "Final share"
