@@ -31,7 +31,7 @@ from .gestures import DropLayer, Gesture, MoveCards, PanView, RubberBand
 from .hint import Hint
 from .keys import ARROWS, METHODS
 from .menus import menu_for
-from .minimap import Minimap
+from .minimap import MARGIN, Minimap
 from .wire import WireItem
 
 translate = QCoreApplication.translate
@@ -96,12 +96,12 @@ class Canvas(CanvasCommands):
             self._let_go(self.gesture).cancel()
 
     def covered(self) -> QRectF:
-        """Where the overview is, and below it."""
+        """Where the overview is."""
         if not self.minimap.isVisible():
             return QRectF()
-        area = self.minimap.geometry()
-        area.setBottom(self.viewport().height())
-        return self.mapToScene(area).boundingRect()
+        return self.mapToScene(
+            self.minimap.geometry().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        ).boundingRect()
 
     # --- mouse --------------------------------------------------------------------------------
 
