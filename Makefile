@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 .PHONY: run test nightly bench soak
 
 run: $(VENV)/.installed
-	@tools/run.sh $(BIN)/playground
+	@tools/run.sh $(BIN)/python -m playground
 
 test: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -11,9 +11,9 @@ import csv
 import json
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from playground import __version__
 from playground.project import Project, Refused, refuse
@@ -31,15 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = _parser()
     for_help = given[:1] in (["-h"], ["--help"], ["--version"])
-    if not for_help and (not given or given[0] not in COMMANDS):
-        given = ["window", *given]
-    options = parser.parse_args(given)
     try:
+        if not for_help and (not given or given[0] not in COMMANDS):
+            _refuse_a_slip(given)
+            given = ["window", *given]
+        options = parser.parse_args(given)
         code: int = options.run(options)
     except Refused as refused:
         from playground.catalog import words
 
         return _complain(words.text(refused.problem))
+    except ImportError as error:
+        if "shared object" not in str(error):
+            raise
+        from playground.catalog import words
+
+        return _complain(words.text(refuse("missing_library", reason=str(error)).problem))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -48,13 +55,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+def _refuse_a_slip(given: Sequence[str]) -> None:
+    """A bare word that is no file was meant as a command. Raises Refused."""
+    if given and not given[0].startswith("-") and not Path(given[0]).suffix and not Path(given[0]).exists():
+        raise refuse("no_such_command", name=given[0], nearest=_nearest(given[0], COMMANDS))
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """What was probably meant: the most alike of `known`."""
+    import difflib
+
+    known = list(known)
+    return next(iter(difflib.get_close_matches(name, known, 1)), known[0])
+
+
 def _complain(sentence: str) -> int:
     print(f"playground: {sentence}", file=sys.stderr)
     return BAD_INPUT
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line, as everything else that is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.exit(_complain(f"{message} (see {self.prog} --help)"))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="playground", description="Build neural networks, press play, and watch them learn."
     )
     parser.add_argument("--version", action="version", version=f"playground {__version__}")
@@ -111,10 +139,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number of 1 or more")
+    return int(text)
 
 
 def open_project(options: argparse.Namespace) -> tuple[Project, Path]:
@@ -365,10 +392,7 @@ def _example(options: argparse.Namespace) -> int:
 
     found = examples()
     if options.name not in found:
-        import difflib
-
-        near = difflib.get_close_matches(options.name, found, 1)
-        raise refuse("no_such_example", name=options.name, nearest=near[0] if near else next(iter(found)))
+        raise refuse("no_such_example", name=options.name, nearest=_nearest(options.name, found))
     save(load(found[options.name]), options.out)
     return OK
 
@@ -384,6 +408,8 @@ def _new(options: argparse.Namespace) -> int:
     from playground.data import csv_settings, starter
 
     folder = options.out.resolve().parent
+    if not folder.is_dir():
+        raise refuse("file_no_folder", folder=str(folder))
     settings = csv_settings(options.data, folder, options.target)
     save(starter(settings, folder), options.out)
     return OK
@@ -427,7 +453,7 @@ def _add_screenshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--view", metavar="NAME", help="what to show: network, neurons, or a control's name")
-    parser.add_argument("--scale", type=float, default=1.0, help="pixels per point: 2 for a sharp screen")
+    parser.add_argument("--scale", type=_scale, default=1.0, help="pixels per point: 2 for a sharp screen")
     parser.add_argument("--json", action="store_true", help="print the window's own result")
     parser.add_argument("--map", type=Path, metavar="FILE", help="write objectName -> rectangle")
 
@@ -439,11 +465,22 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 0.5 <= scale <= 8.0:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 0.5 to 8")
+    return scale
+
+
 def _screenshot(options: argparse.Namespace) -> int:
+    from playground.catalog import words
     from playground.ui.screenshot import screenshot
 
     project, file = open_project(options)
-    result = screenshot(
+    shown = screenshot(
         project,
         file,
         options.out,
@@ -455,8 +492,8 @@ def _screenshot(options: argparse.Namespace) -> int:
         map_file=options.map,
     )
     if options.json:
-        _json(result)
-    return OK
+        _json(shown.result)
+    return OK if shown.problem is None else _complain(words.text(shown.problem))
 
 
 Add = Callable[[argparse.ArgumentParser], None]

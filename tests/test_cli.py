@@ -18,12 +18,14 @@ from typing import Any
 import pytest
 import safetensors.torch
 
+import playground
 from playground import __version__, api
 from playground.assets import asset
 from playground.cli import main
 from playground.project import storage
 
 PATIENCE_S = 60.0
+CHECKOUT = Path(playground.__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -388,9 +390,108 @@ def test_a_screenshot_is_of_the_same_run(run: Run, tmp_path: Path) -> None:
     shown, trained = json.loads(done.stdout), run("train", project, "--epochs", "2", "--json").json
     assert {**shown, "seconds": 0} == {**trained, "seconds": 0}
     places = json.loads((tmp_path / "map.json").read_text())
-    assert {"play", "canvas", "curves", "output"} <= places.keys()
+    assert {"play", "canvas", "curves", "output", "training"} <= places.keys()
+    assert "inspector" not in places, "behind another tab"
     header = (tmp_path / "out.png").read_bytes()[:24]
     assert struct.unpack(">II", header[16:]) == (2000, 1400), "pixels of a PNG"
+
+
+def process(run_in: Path, *arguments: object, code: str = "", **environment: str | None) -> Answer:
+    """A command in a process of its own, `code` before it, with variables set or (None) taken away."""
+    start = f"{code}\nimport sys\nfrom playground.cli import main\nsys.exit(main(sys.argv[1:]))"
+    changed = {**os.environ, "PYTHONPATH": str(CHECKOUT), **environment}
+    done = subprocess.run(
+        [sys.executable, "-c", start, *map(str, arguments)],
+        cwd=run_in,
+        env={name: value for name, value in changed.items() if value is not None},
+        capture_output=True,
+        text=True,
+    )
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def test_a_picture_of_a_run_that_went_astray(tmp_path: Path) -> None:
+    """The same answer as train: the last good weights, the reason, and two."""
+    wild = ["diabetes", "--epochs", 5, "--set", "training.learning_rate=1000", "--json"]
+    seen = process(tmp_path, "screenshot", *wild, "out.png")
+    trained = process(tmp_path, "train", *wild)
+    assert (seen.code, trained.code) == (2, 2)
+    assert seen.complaint == trained.complaint
+    assert {**seen.json, "seconds": 0} == {**trained.json, "seconds": 0}
+    assert (tmp_path / "out.png").exists()
+
+
+def test_a_picture_of_a_network_that_cannot_train(tmp_path: Path) -> None:
+    answer = process(tmp_path, "screenshot", "circle", "out.png", "--set", "linear_3.out_features=5")
+    assert answer.code == 2
+    assert "linear_3" in answer.complaint
+    assert (tmp_path / "out.png").exists()
+
+
+def test_a_map_that_cannot_be_written(tmp_path: Path) -> None:
+    answer = process(tmp_path, "screenshot", "circle", "out.png", "--map", "nowhere/map.json")
+    assert answer.code == 2
+    assert "nowhere" in answer.complaint
+
+
+# --- where the window cannot open ------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="screens are named by DISPLAY")
+@pytest.mark.parametrize("display", [None, ":98765"], ids=["none", "not there"])
+def test_no_screen_is_one_sentence(tmp_path: Path, display: str | None) -> None:
+    nothing = {"QT_QPA_PLATFORM": None, "WAYLAND_DISPLAY": None, "HOME": str(tmp_path)}
+    answer = process(tmp_path, "--fresh", DISPLAY=display, **nothing)
+    assert answer.code == 2
+    assert "playground screenshot" in answer.complaint
+
+
+WITHOUT_A_LIBRARY = """
+import sys
+class Missing:
+    def find_spec(self, name, path, target=None):
+        if name == "PySide6.QtWidgets":
+            raise ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")
+sys.meta_path.insert(0, Missing())
+"""
+
+
+def test_a_missing_library_is_one_sentence(tmp_path: Path) -> None:
+    answer = process(tmp_path, "--fresh", code=WITHOUT_A_LIBRARY, QT_QPA_PLATFORM="offscreen")
+    assert answer.code == 2
+    assert "libEGL.so.1" in answer.complaint
+
+
+# --- slips -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["train"], "file"),
+        (["train", "circle", "--epochs", "0"], "1 or more"),
+        (["train", "circle", "--epochs", "ten"], "ten"),
+        (["examples", "more"], "more"),
+        (["screenshot", "circle", "out.png", "--scale", "0"], "--scale"),
+        (["screenshot", "circle", "out.png", "--scale", "nan"], "--scale"),
+        (["screenshot", "circle", "out.png", "--size", "10x10"], "10x10"),
+        (["trian"], "train"),
+        (["example", "spirral", "out.json"], "spiral"),
+    ],
+)
+def test_a_slip_is_told_in_one_line(run: Run, arguments: list[str], named: str) -> None:
+    answer = run(*arguments)
+    assert answer.code == 2
+    assert named in answer.complaint
+
+
+def test_a_new_project_wants_a_folder(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("a,b\n" + "1,x\n2,y\n" * 20, encoding="utf-8")
+    answer = run("new", "--data", table, tmp_path / "nowhere" / "net.json")
+    assert answer.code == 2
+    assert "nowhere" in answer.complaint
+    assert "table.csv" not in answer.complaint
 
 
 def test_version_and_help(run: Run) -> None:

@@ -3,7 +3,7 @@
 # usage: venv.sh PYTHON FOLDER
 set -euo pipefail
 
-[ -x "$2/bin/python" ] && exit 0
+"$2/bin/python" -m pip --version >/dev/null 2>&1 && exit 0 # whole: its making was not interrupted
 if ! "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
   echo "Playground needs Python 3.11 or newer; '$1' is not that: try 'make run PYTHON=python3.12'." >&2
   exit 1

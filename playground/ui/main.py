@@ -19,22 +19,20 @@ from PySide6.QtCore import QStandardPaths, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from playground import __version__
+from playground.catalog import words
+from playground.project import refuse
 
 log = logging.getLogger(__name__)
 NAME = "Playground"
 
 
-def guard_versions(python: Sequence[object], qt: Sequence[object]) -> str:
-    """Why this pair of Python and PySide6 cannot be trusted, in one sentence; empty where it can.
+def guard_versions(python: Sequence[object], qt: Sequence[object]) -> None:
+    """Raises Refused (`unsafe_qt`) where this pair of Python and PySide6 cannot be trusted.
 
     PySide6 6.12 on Python 3.11 loses references to None and aborts after seconds of plotting.
     """
     if _two(python) < (3, 12) and _two(qt) >= (6, 12):
-        return (
-            f"PySide6 {'.'.join(map(str, qt[:3]))} crashes on Python {python[0]}.{python[1]}: install "
-            "one below 6.12 (pip install 'PySide6-Essentials<6.12'), or use Python 3.12."
-        )
-    return ""
+        raise refuse("unsafe_qt", qt=".".join(map(str, qt[:3])), python=f"{python[0]}.{python[1]}")
 
 
 def _two(version: Sequence[object]) -> tuple[int, int]:
@@ -50,17 +48,13 @@ def state_folder() -> Path:
 def run(file: Path | None, fresh: bool = False, reset_settings: bool = False) -> int:
     """Opens the window and runs it until it is closed; returns the exit code.
 
-    Raises SystemExit with one sentence where there is no screen, or no PySide6 to be trusted.
+    Raises Refused where there is no screen (`no_screen`), or no PySide6 to be trusted (`unsafe_qt`).
     """
-    trouble = guard_versions(sys.version_info, PySide6.__version_info__)
-    if trouble:
-        raise SystemExit(f"playground: {trouble}")
+    guard_versions(sys.version_info, PySide6.__version_info__)
     if _no_display():
-        raise SystemExit(
-            "playground: there is no screen here (DISPLAY is not set): use playground train, or "
-            "playground screenshot FILE OUT.png."
-        )
-    application = make_application()
+        raise refuse("no_screen", reason="DISPLAY is not set")
+    with _no_abort():
+        application = make_application()
     _keep_log(None if fresh else state_folder())
 
     from .window import open_window, reset_stored_settings
@@ -90,6 +84,27 @@ def _no_display() -> bool:
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return False
     return not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY")
+
+
+@contextmanager
+def _no_abort() -> Iterator[None]:
+    """Where Qt cannot open the screen it aborts the process: meanwhile that is one sentence, and the
+    exit code of bad input, instead."""
+    said: list[str] = []
+
+    def hear(level: QtMsgType, context: object, text: str) -> None:
+        said.append(text.rstrip("."))
+        if level == QtMsgType.QtFatalMsg:
+            sentence = words.text(refuse("no_screen", reason=said[0]).problem)
+            sys.stderr.write(f"playground: {sentence}\n")
+            sys.stderr.flush()
+            os._exit(2)
+
+    before = qInstallMessageHandler(hear)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
 
 
 def _keep_log(folder: Path | None) -> None:

@@ -5,16 +5,27 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playground.project import Project, refuse
+from playground.project import Problem, Project, refuse
 
 if TYPE_CHECKING:
     from .theme import Choice
 
 PATIENCE_S = 3600.0
 """How long to wait for training to end."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the window of a picture came to."""
+
+    result: dict[str, Any]
+    """As `playground train --json` prints it; empty where there is nothing to train."""
+    problem: Problem | None
+    """Why it could not train, or went astray."""
 
 
 def screenshot(
@@ -28,11 +39,12 @@ def screenshot(
     view: str | None = None,
     scale: float = 1.0,
     map_file: Path | None = None,
-) -> dict[str, Any]:
+) -> Shown:
     """Shows `project` (of the file `path`) in a window of `size` points, trains it there, and
-    writes the picture; returns the window's own result, as `playground train --json` prints it.
+    writes the picture; returns the window's own result.
 
-    Raises Refused where the picture cannot be written or the project cannot train.
+    After a divergence the picture shows what happened, and the result is that of the last good
+    weights, as in `playground train`. Raises Refused where the picture or the map cannot be written.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if scale != 1.0:
@@ -68,13 +80,23 @@ def screenshot(
             if not window.grab().save(str(out)):
                 raise refuse("cannot_write", path=str(out), reason="no picture could be saved there")
             if map_file is not None:
-                map_file.write_text(json.dumps(window.rectangles(), indent=1) + "\n", encoding="utf-8")
-            return window.trainer.result()
+                _write_map(map_file, window.rectangles())
+            problem = window.trainer.status.problem
+            if window.trainer.status.state == "diverged":
+                window.trainer.restore()
+            return Shown(window.trainer.result(), problem)
         finally:
             window.trainer.close()
             window.workspace.undo_stack.setClean()
             window.deleteLater()
             application.processEvents()
+
+
+def _write_map(path: Path, rectangles: dict[str, list[int]]) -> None:
+    try:
+        path.write_text(json.dumps(rectangles, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise refuse("cannot_write", path=str(path), reason=error.strerror or str(error)) from None
 
 
 def _wait(condition: Callable[[], bool]) -> None:

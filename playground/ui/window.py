@@ -322,8 +322,11 @@ class Window(QMainWindow):
         found = {}
         for widget in self.findChildren(QWidget):
             name = widget.objectName()
-            if name and not name.startswith("qt_") and widget.isVisibleTo(self):
-                found[name] = _numbers(QRect(widget.mapTo(self, widget.rect().topLeft()), widget.size()))
+            area = QRect(widget.mapTo(self, widget.rect().topLeft()), widget.size())
+            # What lies behind another tab counts as visible, but far outside.
+            seen = widget.isVisibleTo(self) and area.intersects(self.rect())
+            if name and not name.startswith("qt_") and seen:
+                found[name] = _numbers(area)
         if self.stage.currentWidget() is self.canvas:
             offset = self.canvas.viewport().mapTo(self, self.canvas.viewport().rect().topLeft())
             for name, area in self.canvas.rectangles().items():

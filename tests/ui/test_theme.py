@@ -1,12 +1,14 @@
 """The theme: readable in both colours, the tables right, every icon drawable."""
 
+import shutil
+
 import numpy as np
 import pyqtgraph
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
-from playground.assets import assets
+from playground.assets import asset, assets
 from playground.ui.theme import (
     CATEGORIES,
     DARK,
@@ -22,6 +24,7 @@ from playground.ui.theme import (
     theme,
     viridis_table,
 )
+from playground.ui.widgets import style
 
 
 def luminance(colour):
@@ -115,3 +118,19 @@ def test_choosing_dark_changes_palette_icons_and_signed_colours(qapp, qtbot):
 
 def test_links_have_a_colour_of_their_own():
     assert palette(DARK).color(QPalette.ColorRole.Link) == DARK.accent
+
+
+def test_pictures_of_the_rules_are_found_in_a_folder_of_any_name(qapp, qtbot, tmp_path, monkeypatch):
+    """An unfound chevron is a warning of Qt, and that fails the test; a found tick is drawn."""
+    folder = tmp_path / "a folder (ü); it's"
+    shutil.copytree(asset("icons", "check_white.svg").parent, folder)
+    monkeypatch.setattr(style, "asset", lambda kind, name: folder / name)
+    box = QCheckBox("on")
+    qtbot.addWidget(box)
+    box.setChecked(True)
+    box.setStyleSheet(style.sheet(LIGHT))
+    picture = box.grab().toImage()
+    drawn = {picture.pixelColor(x, y).name() for x in range(16) for y in range(picture.height())}
+    assert {LIGHT.accent.name(), "#ffffff"} <= drawn
+    monkeypatch.undo()
+    style.sheet(LIGHT)

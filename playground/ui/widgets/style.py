@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from PySide6.QtCore import QDir
+
 from playground.assets import asset
 from playground.ui.theme import Colours
 
@@ -11,13 +13,13 @@ from playground.ui.theme import Colours
 def sheet(colours: Colours) -> str:
     """The rules for the colours in force, for `QWidget.setStyleSheet` of a panel."""
     names = {f.name: getattr(colours, f.name).name() for f in fields(colours)}
-    names["chevron"] = asset("icons", "chevron_grey.svg").as_posix()
-    mark = "white" if colours.on_accent.lightnessF() > 0.5 else "black"
-    names["check"] = asset("icons", f"check_{mark}.svg").as_posix()
+    names["check"] = "white" if colours.on_accent.lightnessF() > 0.5 else "black"
+    # Pictures are named by a search path: a folder with a blank in its name would break the rules.
+    QDir.setSearchPaths("icons", [str(asset("icons", "chevron_grey.svg").parent)])
     text = _RULES
     for name, value in names.items():
         text = text.replace(f"@{name};", f"{value};").replace(f"@{name} ", f"{value} ")
-        text = text.replace(f"@{name})", f"{value})")
+        text = text.replace(f"@{name}.", f"{value}.")
     return text
 
 
@@ -38,7 +40,7 @@ QComboBox:hover { border-color: @wire; }
 QComboBox:focus, QComboBox:on { border-color: @accent; }
 QComboBox:disabled { color: @quiet; background: @ground; }
 QComboBox::drop-down { border: none; width: 18px; }
-QComboBox::down-arrow { image: url(@chevron); width: 10px; height: 10px; }
+QComboBox::down-arrow { image: url(icons:chevron_grey.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView {
     background: @surface; border: 1px solid @line; padding: 4px; outline: none;
     selection-background-color: @raised; selection-color: @text;
@@ -65,7 +67,9 @@ QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid @wire; border-radius: 4px; background: @surface;
 }
 QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: @accent; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(@check); }
+QCheckBox::indicator:checked {
+    background: @accent; border-color: @accent; image: url(icons:check_@check.svg);
+}
 QCheckBox::indicator:checked:focus { border: 1px solid @text; }
 QCheckBox::indicator:disabled { background: @ground; border-color: @line; }
 QScrollArea { border: none; background: transparent; }
