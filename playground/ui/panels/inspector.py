@@ -250,7 +250,7 @@ class Inspector(Panel):
         for layer in layers:
             for problem in report.of(layer.id):
                 self._show_problem(problem, len(layers) == 1)
-        found = [report.layers.get(layer.id) for layer in layers]
+        found = [report.card(layer.id) for layer in layers]
         known = [layer for layer in found if layer is not None]
         self._fact("parameters", sum(layer.parameters for layer in known) if known else None)
         if len(layers) == 1:
@@ -268,7 +268,7 @@ class Inspector(Panel):
         counted = [layer.operations for layer in report.layers.values() if layer.operations is not None]
         self._fact("operations", sum(counted) if counted else None)
         last = network.order[-1] if network.order else None
-        ending = report.layers.get(last) if last is not None else None
+        ending = report.card(last) if last is not None else None
         shape = ending.shape if ending is not None else None
         self._facts["output"].setText(shape_text(shape))
         for problem in report.problems:

@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 
 from playground.catalog import new_layer, problem
 from playground.catalog.facts import fix
-from playground.catalog.report import Report
-from playground.project import Layer
+from playground.catalog.report import LayerReport, Report
+from playground.project import Layer, Network
 from playground.project.network import add_layer
 from playground.ui.panels.inspector import Inspector, shape_text
 
@@ -21,6 +21,18 @@ def inspector(workspace, shown):
 
 def layer_of(workspace, name):
     return workspace.project.network.by_id[name]
+
+
+def test_a_block_tells_of_what_it_holds_as_a_whole(inspector, workspace):
+    inside = add_layer(Network(), Layer(id="input_1", kind="Input"))
+    block = Layer(id="block_1", kind="Block", network=inside, repeat=2)
+    workspace.apply("Add", lambda p: p.with_network(add_layer(p.network, block)))
+    whole = LayerReport("block_1", "Block", (4,), 1216, 2400)
+    workspace.set_report(Report(workspace.report.layers, blocks={"block_1": whole}))
+    inspector.show_layers(["block_1"])
+    assert find(inspector, "inspector.shape").text() == "4"
+    assert find(inspector, "inspector.parameters").property("value") == 1216
+    assert find(inspector, "inspector.operations").property("value") == 2400
 
 
 def check_mark(box):
