@@ -56,7 +56,8 @@ class Dataset:
     """Samples ready for training, in the order of the raw data; `train`, `validation` and `test`
     are disjoint index arrays that cover all N.
 
-    `fields` maps an Input layer's field to its array (float32; N first). `labels` is N int64 for
+    `fields` maps an Input layer's field to its array (float32; or uint8 for pictures, where 255 stands
+    for 1; N first). `labels` is N int64 for
     classes, N K float32 for numbers (scaled by `target_scaling` where that is given). `points` is
     N 2 for a plane, before features; `plane` its half-width, so that maps cover [-plane, plane]^2.
     """
@@ -64,7 +65,7 @@ class Dataset:
     kind: str
     family: Literal["plane", "image", "table"]
     target: Target
-    fields: dict[str, Floats]
+    fields: dict[str, NDArray[Any]]
     labels: NDArray[Any]
     train: NDArray[np.int64]
     validation: NDArray[np.int64]

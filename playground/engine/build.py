@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from playground.catalog import INITIALIZERS, LAYERS
 from playground.project import Initializer
 
+from .modules import numbers
 from .shapes import Plan, target_class
 
 Watch = Callable[[str, Tensor], None]
@@ -74,11 +75,11 @@ class GraphNet(nn.Module):
     def forward(self, fields: Mapping[str, Tensor]) -> Tensor:
         """fields: name -> N ... ; returns the output layer's value, N K (logits)."""
         if self._chain is not None:
-            x = fields[self.inputs[0][1]]
+            x = numbers(fields[self.inputs[0][1]])
             for forward in self._chain:
                 x = forward(x)
             return x
-        values = {layer_id: fields[field] for layer_id, field in self.inputs}
+        values = {layer_id: numbers(fields[field]) for layer_id, field in self.inputs}
         for (layer_id, module, feeds), done in zip(self._calls, self._last_uses, strict=True):
             values[layer_id] = module.forward(*[values[feed] for feed in feeds])
             for feed in done:
@@ -90,7 +91,7 @@ class GraphNet(nn.Module):
 
         Raises LayerError.
         """
-        values = {layer_id: fields[field] for layer_id, field in self.inputs}
+        values = {layer_id: numbers(fields[field]) for layer_id, field in self.inputs}
         for layer_id, value in values.items():
             if watch:
                 watch(layer_id, value)

@@ -6,12 +6,17 @@ import torch
 from torch import Tensor, nn
 
 
+def numbers(x: Tensor) -> Tensor:
+    """Pictures are kept as bytes, in a quarter of the memory: what is computed with are floats, 0 to 1."""
+    return x.float() / 255 if x.dtype == torch.uint8 else x
+
+
 class Input(nn.Module):
-    """Where a field of the data comes in; the loop hands it over, nothing is computed."""
+    """Where a field of the data comes in; nothing is computed but floats made of bytes."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """x as it is."""
-        return x
+        """x, bytes as floats from 0 to 1."""
+        return numbers(x)
 
 
 class Add(nn.Module):
@@ -73,7 +78,7 @@ class Flattened(nn.Module):
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
         """x, y: N ... with as many numbers each -> a scalar."""
-        value: Tensor = self.loss(x.flatten(1), y.flatten(1))
+        value: Tensor = self.loss(x.flatten(1), numbers(y).flatten(1))
         return value
 
 

@@ -19,6 +19,7 @@ from torch import Tensor
 from playground.data import features, in_units
 from playground.data.dataset import Dataset
 
+from .modules import numbers
 from .snapshots import Request
 from .train import TrainState
 
@@ -156,7 +157,7 @@ def _activations(request: Request, state: TrainState) -> Arrays | None:
     fields = {name: tensor[index : index + 1] for name, tensor in state.tensors.fields.items()}
     found: dict[str, NDArray[Any]] = {}
     state.net.walk(fields, lambda layer_id, value: found.update({layer_id: _numpy(value[0])}))
-    found["input"] = _numpy(next(iter(fields.values()))[0])
+    found["input"] = _numpy(numbers(next(iter(fields.values()))[0]))
     return found
 
 
@@ -178,7 +179,7 @@ def _predictions(request: Request, state: TrainState) -> Arrays | None:
     fields = _rows(state, index)
     out = state.objective.link(_logits(state, fields))
     if state.objective.reconstructs:
-        truth = next(iter(fields.values()))
+        truth = numbers(next(iter(fields.values())))
         return {"index": index, "predicted": _numpy(out.reshape(truth.shape)), "truth": _numpy(truth)}
     return {"index": index, "predicted": _numpy(out), "truth": state.dataset.labels[index]}
 

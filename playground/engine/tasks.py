@@ -20,7 +20,7 @@ from playground.data.dataset import Dataset
 from playground.project import Project
 
 from .metrics import Outcome, measure
-from .modules import Flattened
+from .modules import Flattened, numbers
 from .shapes import target_class
 
 
@@ -173,7 +173,7 @@ def evaluate(
         out = net(inputs)
         loss += float(objective.loss(out, wanted)) * len(wanted)
         if objective.reconstructs:  # as large as the data: measured as it comes, never kept
-            difference = objective.link(out).flatten(1) - wanted.flatten(1)
+            difference = objective.link(out).flatten(1) - numbers(wanted).flatten(1)
             squares += float(difference.square().mean()) * len(wanted)
         else:
             outs.append(out)

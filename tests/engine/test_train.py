@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain as join
 from itertools import pairwise
 from typing import Any
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from playground.data.dataset import Scaling
+from playground.engine.checkpoint import digest
 from playground.engine.optimizers import Penalty
 from playground.engine.tasks import evaluate
 from playground.engine.train import Sampler, TrainState, steps_per_epoch
@@ -268,3 +270,22 @@ def test_epochs_are_counted_by_batches() -> None:
         ends.append(state.epoch)
     assert ends == [0, 0, 1, 1, 1, 2, 2, 2, 3]
     assert all(b - a in (0, 1) for a, b in pairwise(ends))
+
+
+@pytest.mark.parametrize("task", ["classification", "reconstruction"])
+def test_pictures_as_bytes_are_the_pictures_as_floats(task: str) -> None:
+    """A quarter of the memory, and the very same numbers."""
+    floats = arrays((1, 4, 4), classes=3)
+    pixels = np.random.default_rng(0).integers(0, 256, floats.fields["x"].shape, np.uint8)
+    layers: list[Given] = ["Flatten", linear(6), "Tanh", "Linear"]
+    document = project(chain(*layers), task=task, optimizer="Adam", learning_rate=0.01)
+    digests, scores = [], []
+    for made in (pixels, (torch.tensor(pixels).float() / 255).numpy()):
+        dataset = replace(floats, fields={"x": made})
+        state = TrainState(document, dataset, plan_of(document, dataset))
+        for _ in range(10):
+            state.step()
+        digests.append(digest(state))
+        scores.append(state.evaluate())
+    assert digests[0] == digests[1]
+    assert scores[0] == scores[1]
