@@ -94,5 +94,14 @@ METRICS: dict[str, MetricKind] = by_name(
             help="The mean squared difference between what comes out and what went in.",
             formula=r"\frac{1}{n} \sum (x - y)^2",
         ),
+        MetricKind(
+            name="kl",
+            label="KL divergence",
+            target="inputs",
+            better="low",
+            help="How far the codes of a variational network are from standard normal ones, summed over "
+            "the code; measured where there is a Sample layer.",
+            formula=r"\frac{1}{2} \sum (\mu^2 + \sigma^2 - 1 - \ln \sigma^2)",
+        ),
     )
 )

@@ -7,7 +7,7 @@ same project and seed give the same numbers wherever they are made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Self
+from typing import Self, cast
 
 import torch
 from torch import Tensor, nn
@@ -45,6 +45,7 @@ class GraphNet(nn.Module):
         self._calls = tuple((i, modules[i], self._feeds(i)) for i in plan.active if i in modules)
         for layer_id, module in self.owners():
             module.requires_grad_(not plan.network.by_id[layer_id].frozen)
+        self._sided = tuple(module for _, module in self.owners() if hasattr(module, "side_loss"))
         self._output = self._through(plan.output)
         self._last_uses = self._find_last_uses()
         # A plain chain (the common case) needs no table of values; and since nothing here hangs hooks
@@ -111,6 +112,11 @@ class GraphNet(nn.Module):
             if self.plan.network.by_id[layer_id].frozen:
                 module.eval()
         return self
+
+    def side_losses(self) -> list[Tensor]:
+        """What layers ask for beside the output's loss, of the last batch (scalars): a Sample layer its
+        divergence."""
+        return [cast(Tensor, module.side_loss) for module in self._sided]
 
     def owners(self) -> Iterator[tuple[str, nn.Module]]:
         """Each module once, under the first layer that holds it."""

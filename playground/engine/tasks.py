@@ -19,6 +19,7 @@ from playground.catalog import LOSSES, METRICS, TASKS, DataFacts, LossKind, colu
 from playground.data.dataset import Dataset
 from playground.project import Project
 
+from .build import GraphNet
 from .metrics import Outcome, measure
 from .modules import Flattened, numbers
 from .shapes import target_class
@@ -82,6 +83,14 @@ class Objective:
         else:
             hot = nn.functional.one_hot(found.long(), self.width).float()
         return hot * 2 - 1 if self.kind.coding == "signed" else hot
+
+    def measure(self, net: GraphNet, out: Tensor, target: Tensor) -> Tensor:
+        """The loss of what `net` has just put out (N ...), with what its layers ask for beside it. That
+        is for a whole sample, and the loss for each of its numbers: so it is shared out among them."""
+        loss: Tensor = self.loss(out, target)
+        for side in net.side_losses():
+            loss = loss + side / self.width
+        return loss
 
     def decode(self, target: Tensor) -> Tensor:
         """Class indices (N int64) back from coded labels."""
@@ -150,7 +159,7 @@ class Score:
 
 @torch.no_grad()
 def evaluate(
-    net: nn.Module,
+    net: GraphNet,
     objective: Objective,
     fields: Mapping[str, Tensor],
     target: Tensor,
@@ -164,14 +173,15 @@ def evaluate(
     evaluated at once.
     """
     whole = len(index) == len(target)
-    outs, truth, loss, squares = [], [], 0.0, 0.0
+    outs, truth, loss, squares, sides = [], [], 0.0, 0.0, 0.0
     for start in range(0, len(index), batch):
         part = index[start : start + batch]
         small = whole and len(index) <= batch
         inputs = fields if small else {name: array[part] for name, array in fields.items()}
         wanted = target if small else target[part]
         out = net(inputs)
-        loss += float(objective.loss(out, wanted)) * len(wanted)
+        loss += float(objective.measure(net, out, wanted)) * len(wanted)
+        sides += sum(float(side) for side in net.side_losses()) * len(wanted)
         if objective.reconstructs:  # as large as the data: measured as it comes, never kept
             difference = objective.link(out).flatten(1) - numbers(wanted).flatten(1)
             squares += float(difference.square().mean()) * len(wanted)
@@ -180,7 +190,8 @@ def evaluate(
             truth.append(wanted)
     loss /= len(index)
     if objective.reconstructs:
-        return Score(loss, {"mse": squares / len(index)})
+        beside = {"kl": sides / len(index)} if net.side_losses() else {}
+        return Score(loss, {"mse": squares / len(index), **beside})
     made = outcome(objective, _joined(outs), _joined(truth), scale)
     return Score(loss, measure(objective.metrics, made))
 

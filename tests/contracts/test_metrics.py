@@ -113,6 +113,8 @@ def test_what_is_not_defined_is_left_out() -> None:
 def test_every_metric_is_worded_and_measured(kind: MetricKind) -> None:
     assert kind.help.endswith(".")
     assert kind.formula
+    if kind.name == "kl":
+        return  # of networks with a Sample layer only
     assert kind.name in FUNCTIONS
     task = next(task for task in TASKS.values() if task.target == kind.target)
     dataset = arrays(classes=3 if kind.target == "classes" else 0)
@@ -126,7 +128,7 @@ def test_every_metric_is_worded_and_measured(kind: MetricKind) -> None:
 
 
 def test_every_task_names_metrics_of_its_own() -> None:
-    assert set(FUNCTIONS) == set(METRICS)
+    assert set(METRICS) - set(FUNCTIONS) == {"kl"}
     for task in TASKS.values():
         assert task.metrics
         assert all(METRICS[name].target == task.target for name in task.metrics)
