@@ -289,9 +289,10 @@ def _drawing(name: str) -> str:
 @lru_cache(maxsize=512)
 def _icon(name: str, colour: str, faint: str) -> QIcon:
     made = QIcon()
-    for size in (16, 20, 24, 32, 48, 64):
-        made.addPixmap(glyph(name, QColor(colour), size), QIcon.Mode.Normal)
-        made.addPixmap(glyph(name, QColor(faint), size), QIcon.Mode.Disabled)
+    scale = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
+    for size in (16, 20, 24):
+        made.addPixmap(glyph(name, QColor(colour), size, scale), QIcon.Mode.Normal)
+        made.addPixmap(glyph(name, QColor(faint), size, scale), QIcon.Mode.Disabled)
     return made
 
 

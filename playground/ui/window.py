@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QRect, QSettings, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
@@ -32,7 +33,6 @@ from .help import TextWindow, about_text, keys_text
 from .main import make_application, state_folder
 from .messages import MessageLine, Messages, Toast
 from .motion import less_motion
-from .neurons import NeuronView
 from .panels.data import DataPanel
 from .panels.inspector import Inspector
 from .panels.palette import Palette
@@ -45,6 +45,9 @@ from .views.curves import CurvesView
 from .views.output import OutputView
 from .widgets.style import sheet
 from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from .neurons import NeuronView
 
 SIZE = QSize(1280, 800)
 NARROWEST_STAGE = 360
@@ -91,12 +94,10 @@ class Window(QMainWindow):
     def _build(self) -> None:
         self.canvas = Canvas(self.workspace)
         self.card_pictures = CardPictures(self.canvas, self.trainer)
-        self.neurons = NeuronView(self.workspace, self.trainer)
         self.stage = QStackedWidget()
         self.stage.setObjectName("stage")
         self.stage.setMinimumWidth(NARROWEST_STAGE)
         self.stage.addWidget(self.canvas)
-        self.stage.addWidget(self.neurons)
         self.setCentralWidget(self.stage)
         self.switch = ViewSwitch(self.stage)
         self.topbar = TopBar(self.workspace, self.trainer)
@@ -137,6 +138,16 @@ class Window(QMainWindow):
         self._dress()
         theme().changed.connect(self._dress)
 
+    @cached_property
+    def neurons(self) -> NeuronView:
+        """The network as neurons. Made when it is first looked at: a tenth of the start is saved."""
+        from .neurons import NeuronView
+
+        made = NeuronView(self.workspace, self.trainer)
+        made.map_hovered.connect(self._show_map)
+        self.stage.addWidget(made)
+        return made
+
     def _dress(self) -> None:
         """Fields outside the panels look like those inside, which dress themselves."""
         tools = (*self.curves.findChildren(QComboBox), *self.curves.findChildren(QCheckBox))
@@ -156,7 +167,6 @@ class Window(QMainWindow):
         self.canvas.selection_changed.connect(self._raise_inspector)
         self.palette_panel.append_requested.connect(self.canvas.append)
         self.switch.chosen.connect(self.show_neurons)
-        self.neurons.map_hovered.connect(self._show_map)
         self.output.sample_selected.connect(self.card_pictures.show_sample)
         trainer.message.connect(self.messages.show_from_trainer)
         trainer.status_changed.connect(self._follow_status)
@@ -272,10 +282,10 @@ class Window(QMainWindow):
 
     def fit(self) -> None:
         """All of the network, in whichever view is shown."""
-        if self.stage.currentWidget() is self.neurons:
-            self.neurons.canvas.fit()
-        else:
+        if self.stage.currentWidget() is self.canvas:
             self.canvas.fit()
+        else:
+            self.neurons.canvas.fit()
 
     def use_theme(self, choice: Choice) -> None:
         """Light, dark, or as the system says."""
