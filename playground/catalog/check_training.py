@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.project import Problem, Project, TrainingSettings
 
+from .augmentations import AUGMENTATIONS, varies
 from .facts import DataFacts, fix, problem
 from .kinds import Kind, LossKind, TaskKind
 from .losses import LOSSES
@@ -49,6 +50,7 @@ def check_training(project: Project, facts: DataFacts | None) -> Iterable[Proble
         path = f"{where}.optimizer_parameters"
         found += _check_values(optimizer, training.optimizer_parameters, path)
         found += _check_together(optimizer, training.optimizer_parameters, path)
+    found += _check_augmentation(training, facts)
     found += _check_schedule(training, bool(content.data.validation))
     if task is None:
         found.append(
@@ -133,6 +135,22 @@ def _check_schedule(training: TrainingSettings, validated: bool) -> Iterator[Pro
             severity="warning",
             repair=fix("validation_share", value=0.1),
         )
+
+
+def _check_augmentation(training: TrainingSettings, facts: DataFacts | None) -> Iterator[Problem]:
+    for parameter in AUGMENTATIONS:
+        value = training.augmentation.get(parameter.name, parameter.default)
+        if not parameter.fits(value):
+            yield problem(
+                "bad_setting",
+                setting=f"training.augmentation.{parameter.name}",
+                name=parameter.title,
+                value=str(value),
+                range=parameter.range_text,
+            )
+    pictures = facts is None or any(len(shape) == 3 for shape in facts.shapes.values())
+    if varies(training.augmentation) and not pictures:
+        yield problem("augmentation_wants_pictures", setting="training.augmentation", severity="warning")
 
 
 def _check_metrics(names: tuple[str, ...], task: TaskKind) -> Iterator[Problem]:

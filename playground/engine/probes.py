@@ -19,6 +19,7 @@ from torch import Tensor
 from playground.data import features, in_units
 from playground.data.dataset import Dataset
 
+from . import augment
 from .modules import numbers
 from .snapshots import Request
 from .train import TrainState
@@ -32,6 +33,8 @@ PATIENCE_S = 0.1
 """A picture that takes longer than this is given up when a command waits."""
 PREDICTIONS = 60
 FIT_ROWS = 2000
+EXAMPLES = 6
+"""How many ways a picture may be augmented are shown."""
 WEIGHTS_MOST = 1_000_000
 
 
@@ -63,6 +66,7 @@ class Probes:
             "weights": _weights,
             "predictions": _predictions,
             "fit": _fit,
+            "augmented": _augmented,
         }[request.kind]
         state.net.eval()
         try:
@@ -197,6 +201,19 @@ def _fit(request: Request, state: TrainState) -> Arrays | None:
         return {"truth": data.labels[index], "predicted": decided, "confusion": confusion}
     truth = data.labels[index].reshape(len(index), -1)
     return {"truth": in_units(data, truth), "predicted": in_units(data, _numpy(logits))}
+
+
+def _augmented(request: Request, state: TrainState) -> Arrays | None:
+    """On the CPU, from random numbers of its own: always the same examples, and no step is disturbed."""
+    index = int(state.dataset.train[0] if request.sample is None else request.sample)
+    picture = next((a for a in state.dataset.fields.values() if a.ndim == 4), None)
+    if picture is None:
+        return None
+    settings = state.training.augmentation
+    many = numbers(torch.tensor(picture[index])).expand(EXAMPLES, *picture.shape[1:])
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return {"images": _numpy(augment.spoil(augment.move(many, settings), settings))}
 
 
 def _rows(state: TrainState, index: NDArray[np.int64]) -> dict[str, Tensor]:

@@ -15,12 +15,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from playground.catalog.augmentations import varies
 from playground.data.dataset import Dataset
 from playground.project import Project, TrainingSettings
 
+from . import augment
 from .build import GraphNet, LayerError, build, make_modules
 from .devices import RandomState, random_state, set_random_state
 from .memory import evaluation_batch
+from .modules import numbers
 from .optimizers import Penalty, make_optimizer, parameter_groups, set_rate
 from .schedules import Plateau, rate
 from .shapes import Plan
@@ -215,6 +218,16 @@ class TrainState:
         _, fields, target = gathered
         return {name: tensor[part] for name, tensor in fields.items()}, target[part]
 
+    def augmented(self, fields: Mapping[str, Tensor], target: Tensor) -> tuple[Mapping[str, Tensor], Tensor]:
+        """A batch with its pictures varied, as the settings say. To reconstruct, what is wanted is the
+        picture as it was moved, before it was spoiled."""
+        settings = self.training.augmentation
+        if not varies(settings):
+            return fields, target
+        moved = {n: augment.move(numbers(x), settings) if x.dim() == 4 else x for n, x in fields.items()}
+        spoiled = {n: augment.spoil(x, settings) if x.dim() == 4 else x for n, x in moved.items()}
+        return spoiled, next(iter(moved.values())) if self.objective.reconstructs else target
+
     def _gather(self) -> tuple[Tensor, Mapping[str, Tensor], Tensor] | None:
         """This epoch's samples laid in order, where they are few enough: slices cost nothing."""
         order = self.sampler.order
@@ -232,7 +245,7 @@ class TrainState:
         Raises Diverged before the update where the loss has run away, so that the weights which made
         it can still be looked at. Draws from torch's default generator (dropout).
         """
-        fields, target = self.batch()
+        fields, target = self.augmented(*self.batch())
         if not self.waiting:
             for parameter in self.parameters:
                 parameter.grad = None  # what zero_grad does, less its profiling: 5 % of a tiny net's step

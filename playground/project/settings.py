@@ -59,8 +59,9 @@ class TrainingSettings(OptimizerSettings):
     zero stay there), `l2` is 0.5 w^2; biases are exempt from both. `clip_norm` limits the norm of
     the whole gradient, `clip_value` each entry.
 
-    `metrics` are measured after every epoch beside the task's own. `threads` and `channels_last` change
-    the last bits of every number, so they belong to the project and not to the machine.
+    `augmentation` varies the training pictures. `metrics` are measured after every epoch beside the
+    task's own. `threads` and `channels_last` change the last bits of every number, so they belong to
+    the project and not to the machine.
     """
 
     seed: int = Field(default=0, ge=0, lt=2**31)
@@ -81,6 +82,7 @@ class TrainingSettings(OptimizerSettings):
     threads: int = Field(default=1, ge=1, le=256)
     channels_last: bool = False
     metrics: tuple[str, ...] = ()
+    augmentation: Parameters = FrozenDict()
 
 
 class Task(Frozen):
