@@ -111,7 +111,7 @@ class Window(QMainWindow):
         self.curves = CurvesView(self.workspace, self.trainer)
         self.palette_panel = Palette()
         self.inspector = Inspector(self.workspace)
-        self.training = TrainingPanel(self.workspace)
+        self.training = TrainingPanel(self.workspace, self.trainer)
         self.data = DataPanel(self.workspace, self.trainer)
         self.docks = Docks(
             self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from playground.catalog import (
     choose_task,
     words,
 )
+from playground.catalog.augmentations import AUGMENTATIONS, completed
 from playground.project import Problem, Project, TrainingSettings
 from playground.ui.forms import Form
 from playground.ui.formulas import FormulaView
@@ -30,8 +31,12 @@ from playground.ui.widgets.labels import ProblemLine, paragraph
 from playground.ui.workspace import Workspace
 
 from . import settings
+from .augmentation import AugmentationPreview
 from .base import Panel, mend, retire
 from .schedule import SchedulePreview
+
+if TYPE_CHECKING:
+    from playground.ui.trainer import Trainer
 
 
 class KindForm(QWidget):
@@ -78,7 +83,7 @@ class KindForm(QWidget):
 class TrainingPanel(Panel):
     """The settings of `content.training`, less the batch size, which stands with the data."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__("training", self.tr("Training"), parent)
         self._workspace = workspace
         self._optimizer_form = self._form(
@@ -108,6 +113,9 @@ class TrainingPanel(Panel):
         self._metrics_form = self._form(*settings.metrics(), change=self._set_metric)
         task = _stacked(self._task_form, self._metrics_form)
         loss = _stacked(self._loss, self._balance_form)
+        self._augmentation_form = Form(AUGMENTATIONS, "training.augmentation", workspace.new_gesture)
+        self._augmentation_form.changed.connect(self._set_augmentation)
+        augmentation = _stacked(self._augmentation_form, AugmentationPreview(trainer))
         self._penalty_form = self._form(*settings.penalties(), *settings.limits())
         self._stop_form = self._form(*settings.stops(), change=self._set_stop)
         self._order_form = self._form(*settings.order())
@@ -120,6 +128,7 @@ class TrainingPanel(Panel):
             self._loss_form,
             self._fold("loss", self.tr("About the loss"), loss),
             self._fold("task", self.tr("Task and metrics"), task),
+            self._fold("augmentation", self.tr("Augmentation of pictures"), augmentation),
             self._fold("penalties", self.tr("Penalties and clipping"), self._penalty_form),
             self._fold("stop", self.tr("When to stop"), self._stop_form),
             self._fold("order", self.tr("Order and seed"), self._order_form),
@@ -135,6 +144,7 @@ class TrainingPanel(Panel):
         """All forms that are there now."""
         yield from (self._optimizer_form, self._loss_form, self._task_form, self._metrics_form)
         yield from (self._schedule_form, self._balance_form)
+        yield self._augmentation_form
         yield from (self._penalty_form, self._stop_form, self._order_form)
         for kind_form in (self._optimizer, self._schedule, self._loss):
             if kind_form.form is not None:
@@ -172,6 +182,7 @@ class TrainingPanel(Panel):
         self._stop_form.set_values(dict(training.stop))
         task = TASKS.get(project.content.task.kind)
         self._task_form.set_values({"task": project.content.task.kind})
+        self._augmentation_form.set_values(completed(training.augmentation))
         self._metrics_form.set_values({name: name in training.metrics for name in METRICS})
         for name, row in self._metrics_form.rows.items():
             own = task is not None and name in task.metrics
@@ -248,6 +259,12 @@ class TrainingPanel(Panel):
             lambda t: t.but(loss_parameters=t.loss_parameters.but(**{name: value})),
             gesture,
         )
+
+    def _set_augmentation(self, name: str, value: Any, gesture: int | None) -> None:
+        def change(training: TrainingSettings) -> TrainingSettings:
+            return training.but(augmentation=completed({**training.augmentation, name: value}))
+
+        self._change(self._text(name), change, gesture)
 
     def _set_metric(self, name: str, value: bool, gesture: int | None) -> None:
         def change(training: TrainingSettings) -> TrainingSettings:

@@ -1,12 +1,15 @@
 """Training: every setting, its undo, and problems where they belong."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from playground.catalog import LOSSES, OPTIMIZERS, problem
+from playground.catalog.augmentations import varies
 from playground.catalog.facts import fix
 from playground.catalog.report import Report
+from playground.engine.snapshots import Picture, Request
 from playground.project import TrainingSettings
 from playground.ui.panels.training import TrainingPanel
 
@@ -14,9 +17,9 @@ from .conftest import find, type_in, unnamed
 
 
 @pytest.fixture
-def panel(workspace, shown):
-    made = shown(TrainingPanel(workspace))
-    for name in ("optimizer", "schedule", "loss", "task", "penalties", "stop", "order"):
+def panel(workspace, trainer, shown):
+    made = shown(TrainingPanel(workspace, trainer))
+    for name in ("optimizer", "schedule", "loss", "task", "augmentation", "penalties", "stop", "order"):
         QTest.mouseClick(find(made, f"training.{name}.fold"), Qt.MouseButton.LeftButton)
     return made
 
@@ -31,7 +34,7 @@ def training(workspace) -> TrainingSettings:
 
 def test_every_setting_has_a_control(panel):
     elsewhere = {"batch_size", "loss_parameters", "optimizer_parameters", "schedule_parameters"}
-    elsewhere |= {"stop", "metrics"}
+    elsewhere |= {"stop", "metrics", "augmentation"}
     for name in (*(set(TrainingSettings.model_fields) - elsewhere), "epochs", "target", "patience"):
         find(panel, f"training.{name}")
     assert unnamed(panel) == []
@@ -125,8 +128,8 @@ def test_a_problem_stands_below_the_control_it_names(panel, workspace):
     assert row.problem.text == ""
 
 
-def test_a_problem_in_a_closed_fold_opens_it(workspace, shown):
-    panel = shown(TrainingPanel(workspace))
+def test_a_problem_in_a_closed_fold_opens_it(workspace, trainer, shown):
+    panel = shown(TrainingPanel(workspace, trainer))
     assert not find(panel, "training.nesterov").isVisibleTo(panel)
     trouble = problem("nesterov_wants_momentum", setting="training.nesterov")
     workspace.set_report(Report(workspace.report.layers, (trouble,)))
@@ -182,3 +185,20 @@ def test_a_length_of_the_schedule_is_its_own(panel, workspace):
     assert set(form.rows) == {"epochs", "final"}
     row = form.rows["final"].editor
     assert row.parameter.title == "Final share"
+
+
+def test_augmentation_is_seen_before_it_is_used(panel, workspace, trainer):
+    preview = find(panel, "training.augmentation.preview")
+    assert trainer.watched[preview] == {Request("augmented")}
+    type_in(find(panel, "training.augmentation.rotate"), "30")
+    assert training(workspace).augmentation["rotate"] == 30.0
+    assert varies(training(workspace).augmentation)
+    trainer.picture.emit(Picture(Request("augmented"), 1, 1, 0, {"images": np.ones((6, 1, 8, 8))}))
+    assert len(preview.images) == 6
+    assert preview.sizeHint().height() > 0
+    trainer.data_changed.emit(trainer.dataset)
+    assert preview.images == (), "of other data"
+    QTest.mouseClick(find(panel, "training.augmentation.fold"), Qt.MouseButton.LeftButton)
+    assert preview not in trainer.watched
+    workspace.undo_stack.undo()
+    assert not varies(training(workspace).augmentation)
