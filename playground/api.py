@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from playground.catalog import choose_loss, choose_optimizer, choose_schedule, choose_task, complete
 from playground.data import DATASETS, choose_data, defaults_for, make_dataset
-from playground.project import Project, Refused, Stop, paths, storage
+from playground.project import Fold, Project, Refused, Stop, paths, storage
 
 if TYPE_CHECKING:
     from playground.catalog import Report
     from playground.engine.mailbox import History
+    from playground.engine.range_test import RangeTest
     from playground.engine.session import Session
 
 DEFAULT_EPOCHS = 100
@@ -163,6 +165,71 @@ def train(
         return Training(result_of(session), session.history, session)
     finally:
         torch.set_num_threads(threads)
+
+
+@dataclass(frozen=True)
+class CrossValidation:
+    """A run for each fold; `mean` and `spread` (standard deviation) of every number that they tell."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def numbers(self) -> dict[str, tuple[float, ...]]:
+        """test_loss and the metrics, fold by fold; what some fold could not measure is left out."""
+        rows = [{"test_loss": r.test_loss, **r.metrics} for r in self.results]
+        names = [name for name in rows[0] if all(row.get(name) is not None for row in rows)]
+        return {name: tuple(float(row[name] or 0.0) for row in rows) for name in names}
+
+    @property
+    def mean(self) -> dict[str, float]:
+        """Over the folds."""
+        return {name: statistics.fmean(values) for name, values in self.numbers.items()}
+
+    @property
+    def spread(self) -> dict[str, float]:
+        """Standard deviation over the folds (0 of a single one)."""
+        alone = len(self.results) < 2
+        return {name: 0.0 if alone else statistics.stdev(v) for name, v in self.numbers.items()}
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON value."""
+        folds = [result.as_dict() for result in self.results]
+        return {"format": 1, "folds": folds, "mean": self.mean, "spread": self.spread}
+
+
+def cross_validate(
+    project: Project,
+    folds: int = 5,
+    folder: Path | None = None,
+    *,
+    epochs: int | None = None,
+    device: str = "cpu",
+    progress: Progress = lambda session: True,
+) -> CrossValidation:
+    """Trains `folds` times, each time testing on another part of the samples. Raises Refused."""
+    results = []
+    for index in range(folds):
+        data = project.content.data.but(fold=Fold(index=index, of=folds))
+        trained = train(
+            project.with_content(data=data), folder, epochs=epochs, device=device, progress=progress
+        )
+        results.append(trained.result)
+        if trained.result.stopped_by == "interrupted":
+            break
+    return CrossValidation(tuple(results))
+
+
+def find_rate(project: Project, folder: Path | None = None, device: str = "cpu") -> RangeTest:
+    """The learning-rate range test. Raises Refused where the project cannot train."""
+    from playground.engine.check import examine
+    from playground.engine.devices import choose
+    from playground.engine.range_test import range_test
+
+    dataset = make_dataset(project.content.data, folder)
+    report, plan = examine(project, dataset, device)
+    if plan is None:
+        raise Refused(report.errors[0])
+    return range_test(project, dataset, plan, choose(device))
 
 
 def result_of(session: Session) -> Result:

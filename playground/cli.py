@@ -289,6 +289,72 @@ def _write(folder: Path, trained: Training) -> None:
         raise refuse("cannot_write", path=str(folder), reason=error.strerror or str(error)) from None
 
 
+# --- validate, rate --------------------------------------------------------------------------------
+
+
+def _add_validate(parser: argparse.ArgumentParser) -> None:
+    _add_settings(parser)
+    parser.add_argument("--folds", type=_positive, default=5, help="in how many parts (default: 5)")
+    parser.add_argument("--epochs", type=_positive, help="how many (default: as the project says, else 100)")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, mps")
+    parser.add_argument("--json", action="store_true", help="print all of it as one JSON object")
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from playground import api
+
+    if not 2 <= options.folds <= 1000:
+        raise refuse("bad_folds", folds=options.folds)
+    project, file = open_project(options)
+    show = _Progress() if sys.stderr.isatty() else None
+    with _Interrupt() as interrupt:
+
+        def progress(session: Session) -> bool:
+            if show is not None:
+                show(session)
+            return not interrupt.wished
+
+        found = api.cross_validate(
+            project,
+            options.folds,
+            file.resolve().parent,
+            epochs=options.epochs,
+            device=options.device,
+            progress=progress,
+        )
+    if show is not None:
+        show.end()
+    if options.json:
+        _json(found.as_dict())
+    else:
+        for name, values in found.numbers.items():
+            each = "  ".join(f"{value:.4g}" for value in values)
+            print(f"{name:<20} {found.mean[name]:.4g} ± {found.spread[name]:.2g}   ({each})")
+    return INTERRUPTED if interrupt.wished else OK
+
+
+def _add_rate(parser: argparse.ArgumentParser) -> None:
+    _add_settings(parser)
+    parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, mps")
+    parser.add_argument("--json", action="store_true", help="print rates, losses and suggestion as JSON")
+
+
+def _rate(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from playground import api
+
+    project, file = open_project(options)
+    found = api.find_rate(project, file.resolve().parent, options.device)
+    if options.json:
+        _json(asdict(found))
+    elif found.suggestion is None:
+        print("the loss fell at none of the rates tried: no rate to suggest")
+    else:
+        print(f"try a learning rate of about {found.suggestion:.2g}")
+    return OK
+
+
 # --- check -----------------------------------------------------------------------------------------
 
 
@@ -501,6 +567,8 @@ Run = Callable[[argparse.Namespace], int]
 COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "window": ("open the window (also: playground [FILE])", _add_window, _window),
     "train": ("train a project without a window", _add_train, _train),
+    "validate": ("cross-validation: mean and spread over several runs", _add_validate, _validate),
+    "rate": ("which learning rate to try, by a range test", _add_rate, _rate),
     "check": ("layers, shapes, sizes and problems of a project", _add_check, _check),
     "examples": ("list the examples", _nothing, _examples),
     "example": ("write an example to a file", _add_example, _example),

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import signal
+import statistics
 import struct
 import subprocess
 import sys
@@ -379,6 +380,32 @@ def test_schema_is_json_schema(run: Run) -> None:
     assert "content" in schema["properties"]
 
 
+def test_cross_validation_tells_mean_and_spread(run: Run, tmp_path: Path) -> None:
+    project = str(tmp_path / "circle.json")
+    run("example", "circle", project)
+    found = run("validate", project, "--folds", "3", "--epochs", "3", "--json").json
+    assert len(found["folds"]) == 3
+    accuracies = [fold["metrics"]["test_accuracy"] for fold in found["folds"]]
+    assert found["mean"]["test_accuracy"] == pytest.approx(statistics.fmean(accuracies))
+    assert found["spread"]["test_accuracy"] == pytest.approx(statistics.stdev(accuracies))
+    alone = run("train", project, "--epochs", "3", "--set", 'data.fold={"index": 1, "of": 3}', "--json")
+    assert alone.json["weights_sha256"] == found["folds"][1]["weights_sha256"], "each fold is a run"
+    told = run("validate", project, "--folds", "3", "--epochs", "3")
+    assert told.code == 0
+    assert "test_accuracy" in told.out
+    assert run("validate", project, "--folds", "1").complaint
+
+
+def test_a_rate_to_try(run: Run, tmp_path: Path) -> None:
+    project = str(tmp_path / "circle.json")
+    run("example", "circle", project)
+    found = run("rate", project, "--json").json
+    assert found["rates"] == sorted(found["rates"])
+    assert len(found["losses"]) == len(found["rates"])
+    assert 1e-3 < found["suggestion"] < 10
+    assert "about" in run("rate", project).out
+
+
 def test_a_screenshot_is_of_the_same_run(run: Run, tmp_path: Path) -> None:
     """The window's own result is the one of `train`; nothing but the answer is printed."""
     project = str(tmp_path / "circle.json")
@@ -498,7 +525,18 @@ def test_version_and_help(run: Run) -> None:
     assert run("--version").out.strip() == f"playground {__version__}"
     text = run("--help")
     assert text.code == 0
-    commands = ("train", "check", "examples", "example", "new", "data", "schema", "screenshot")
+    commands = (
+        "train",
+        "validate",
+        "rate",
+        "check",
+        "examples",
+        "example",
+        "new",
+        "data",
+        "schema",
+        "screenshot",
+    )
     assert all(command in text.out for command in commands)
     for command in commands:
         assert run(command, "--help").code == 0

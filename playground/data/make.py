@@ -115,7 +115,7 @@ def defaults_for(kind: str) -> DataSettings:
 def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Dataset:
     count = len(samples.labels)
     classes = samples.labels if samples.target == "classes" and settings.stratify else None
-    parts = split(count, settings.validation, settings.test, settings.seed, classes)
+    parts = split(count, settings.validation, settings.test, settings.seed, classes, settings.fold)
     labels, scaling = _coded_labels(kind, samples, parts)
     dataset = Dataset(
         kind=kind.name,

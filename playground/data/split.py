@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog import problem
-from playground.project import Refused
+from playground.project import Fold, Refused
 
 Indices = NDArray[np.int64]
 
@@ -30,6 +30,7 @@ def split(
     test: float,
     seed: int,
     classes: NDArray[np.int64] | None = None,
+    fold: Fold | None = None,
 ) -> Split:
     """Divides `count` samples by shares; with `classes` (N, from 0) every class is divided alike.
 
@@ -37,13 +38,18 @@ def split(
     at least one sample; what is left goes to validation and test by their shares. Stratified,
     every class that has a sample trains with at least one, as far as the training part reaches.
 
+    With a `fold`, that part of the samples tests (as even as can be, class by class), and `validation`
+    is a share of the others.
+
     One random number per sample decides its place in the order, so one sample more at the end
     moves hardly any other from one part to another. Raises Refused (`shares_too_large`).
     """
-    if validation + test > 1 - 1e-9:
+    if fold is None and validation + test > 1 - 1e-9:
         raise Refused(problem("shares_too_large", setting="data.test", validation=validation, test=test))
     generator = np.random.Generator(np.random.PCG64([seed, SPLIT_STREAM]))
     order = np.argsort(generator.random(count), kind="stable").astype(np.int64)
+    if fold is not None:
+        return _folded(order, fold, validation, classes)
     # 500 · (1 − 0.9) is 49.999… in binary: a hair more before the floor.
     training = min(count, max(1, int(count * (1.0 - validation - test) + 1e-6)))
     rest = count - training
@@ -61,6 +67,19 @@ def split(
     first = train_quota[classes[order]]
     second = first + validation_quota[classes[order]]
     return Split(order[place < first], order[(place >= first) & (place < second)], order[place >= second])
+
+
+def _folded(order: Indices, fold: Fold, validation: float, classes: Indices | None) -> Split:
+    """One fold tests; of the others the first ones of each class validate."""
+    alike = np.zeros(len(order), np.int64) if classes is None else classes[order]
+    place = _place_in_class(alike, int(alike.max(initial=0)) + 1)
+    # Classes begin in different folds, so that small ones do not all lie in the first.
+    testing = (place + alike) % fold.of == fold.index
+    rest, others = order[~testing], alike[~testing]
+    sizes = np.bincount(others, minlength=int(alike.max(initial=0)) + 1)
+    quota = _quotas(sizes, round(len(rest) * validation), least=0)
+    validating = _place_in_class(others, len(sizes)) < quota[others]
+    return Split(rest[~validating], rest[validating], order[testing])
 
 
 def _quotas(sizes: Indices, total: int, least: int) -> Indices:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .frozen import Frozen, FrozenDict, Parameters
 
@@ -12,10 +12,24 @@ Shuffle = Literal["every epoch", "once", "never"]
 ClassWeights = Literal["none", "balanced"]
 
 
+class Fold(Frozen):
+    """One part in `of` equal ones, the `index`-th from 0."""
+
+    index: int = Field(ge=0)
+    of: int = Field(ge=2, le=1000)
+
+    @model_validator(mode="after")
+    def _is_one_of_them(self) -> Self:
+        if self.index >= self.of:
+            raise ValueError(f"fold {self.index} is none of {self.of}: they count from 0")
+        return self
+
+
 class DataSettings(Frozen):
     """Which data, made or read how, and divided how.
 
     `validation` and `test` are shares of all samples (0 to 0.9, their sum below 1); the rest trains.
+    For cross-validation `fold` is the part that tests instead, and `test` does not count.
     `features` are the inputs made from the plane's x1 and x2, for two-dimensional data only.
     """
 
@@ -26,6 +40,7 @@ class DataSettings(Frozen):
     validation: float = Field(default=0.0, ge=0.0, le=0.9)
     test: float = Field(default=0.5, ge=0.0, le=0.9)
     stratify: bool = True
+    fold: Fold | None = None
 
 
 class Stop(Frozen):

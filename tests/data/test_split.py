@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from sklearn.model_selection import train_test_split
 
 from playground.data.split import split
-from playground.project import Refused
+from playground.project import Fold, Refused
 
 shares = st.sampled_from([0.0, 0.1, 0.15, 0.2, 0.3, 0.45])
 
@@ -86,3 +87,34 @@ def test_shares_that_leave_nothing_are_refused() -> None:
     with pytest.raises(Refused) as refused:
         split(100, 0.5, 0.5, 0)
     assert refused.value.problem.code == "shares_too_large"
+
+
+@given(
+    count=st.integers(4, 300),
+    folds=st.integers(2, 12),
+    validation=shares,
+    seed=st.integers(0, 1000),
+    classes=st.one_of(st.none(), st.integers(1, 8)),
+)
+def test_every_sample_tests_in_one_fold(
+    count: int, folds: int, validation: float, seed: int, classes: int | None
+) -> None:
+    labels = None if classes is None else np.random.default_rng(seed).integers(0, classes, count)
+    parts = [
+        split(count, validation, 0.5, seed, labels, Fold(index=index, of=folds)) for index in range(folds)
+    ]
+    tested = np.concatenate([part.test for part in parts])
+    assert np.array_equal(np.sort(tested), np.arange(count))
+    for part in parts:
+        assert np.array_equal(np.sort(np.concatenate(part)), np.arange(count))
+        rest = count - len(part.test)
+        assert abs(len(part.validation) - rest * validation) <= 1
+        if labels is not None:  # as even as StratifiedKFold: each class differs by one sample at most
+            for label in np.unique(labels):
+                exact = np.count_nonzero(labels == label) / folds
+                assert abs(np.count_nonzero(labels[part.test] == label) - exact) < 1
+
+
+def test_a_fold_that_is_none_is_refused() -> None:
+    with pytest.raises(ValidationError, match="none of 3"):
+        Fold(index=3, of=3)
