@@ -102,7 +102,7 @@ def _json(value: Any) -> None:
 
 
 def _add_window(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", type=Path, help="a project to open")
+    parser.add_argument("file", nargs="?", type=Path, help="a project, or a table (CSV), to open")
     parser.add_argument("--fresh", action="store_true", help="no settings, recovery or recent files")
     parser.add_argument(
         "--reset-settings", action="store_true", help="forget window layout, theme and recent files"

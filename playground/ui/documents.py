@@ -91,18 +91,19 @@ class Documents(QObject):
         if target is None:
             return False
         target = target if target.suffix else target.with_suffix(".json")
-        old = None if workspace.path is None else workspace.path.parent
-        if old != target.resolve().parent:
-            # A data file is found from the project's folder: its path follows the project.
-            data = moved(workspace.project.content.data, old, target.resolve().parent)
-            text = QCoreApplication.translate("Documents", "Save elsewhere")
-            workspace.edit(text, workspace.project.with_content(data=data))
+        old, new = None if workspace.path is None else workspace.path.parent, target.resolve().parent
+
+        def respell(project: Project) -> Project:
+            """A data file is found from the project's folder: its path follows the project."""
+            data = project.content.data if old == new else moved(project.content.data, old, new)
+            return project if data is project.content.data else project.with_content(data=data)
+
         try:
-            api.save(workspace.project, target)
+            api.save(respell(workspace.project), target)
         except Refused as refused:
             workspace.say(words.text(refused.problem), "error", problem=refused.problem)
             return False
-        workspace.mark_saved(target.resolve())
+        workspace.mark_saved(target.resolve(), respell)
         self._forget_unsaved()
         self._remember(target.resolve())
         self._trainer.save_weights(storage.weights_path(target), self._weights_written)

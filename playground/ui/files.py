@@ -32,14 +32,21 @@ class Files(QObject):
         """An empty project."""
         if self.may_leave():
             self._documents.new()
+            self._opened()
 
     def open(self, path: Path) -> bool:
         """A project of a file, or a table (a starter network for it)."""
         if not self.may_leave():
             return False
-        if path.suffix.lower() in TABLES:
-            return self._new_from_table(path)
-        return self._documents.open(path)
+        is_table = path.suffix.lower() in TABLES
+        opened = self._new_from_table(path) if is_table else self._documents.open(path)
+        if opened:
+            self._opened()
+        return opened
+
+    def _opened(self) -> None:
+        """What was said of the document before, or of a file that could not be opened, is over."""
+        self._workspace.say("")
 
     def choose(self) -> None:
         """Asks which project to open."""
@@ -68,21 +75,26 @@ class Files(QObject):
 
     def open_example(self, name: str) -> None:
         """An untitled copy of an example."""
-        if self.may_leave():
-            self._documents.new_from_example(name)
+        if self.may_leave() and self._documents.new_from_example(name):
+            self._opened()
 
     def save(self, choose: bool = False) -> bool:
         """Saves where it was, or asks where; whether it was saved."""
         path = self._workspace.path
         if path is None or choose:
-            start = str(path) if path is not None else str(Path(self._folder()) / "untitled.json")
-            text, _ = QFileDialog.getSaveFileName(
-                self._window, self.tr("Save as"), start, self.tr("Projects (*.json)")
-            )
-            if not text:
-                return False
-            path = Path(text)
-        return self._documents.save(path)
+            path = self._where_to(path)
+        return path is not None and self._documents.save(path)
+
+    def _where_to(self, path: Path | None) -> Path | None:
+        """Asks where to save; whoever types a name without its ending is asked before a file of the
+        whole name is overwritten."""
+        dialog = QFileDialog(self._window, self.tr("Save as"), self._folder(), self.tr("Projects (*.json)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.selectFile("untitled.json" if path is None else path.name)
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
+        return Path(chosen[0]) if chosen else None
 
     def _folder(self) -> str:
         path = self._workspace.path

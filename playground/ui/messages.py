@@ -160,10 +160,13 @@ class Messages(QObject):
         workspace.message.connect(self.show)
 
     def show(self, message: Message) -> None:
-        """Say it: always in the line; in a toast as well if it is no mere note or can be acted on."""
+        """Say it: always in the line; in a toast as well if it is no mere note or can be acted on.
+        No text takes back what was said last."""
         self.line.say(message.text, message.severity)
         if message.action or message.severity != "info":
             self.toast.say(self._with_repair(message))
+        elif not message.text:
+            self.toast.hide()
 
     def show_from_trainer(self, said: Problem | str) -> None:
         """A line, or a problem with its repair."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QRect, QSettings, QSize, QTimer
+from PySide6.QtCore import QRect, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -371,7 +371,8 @@ class Window(QMainWindow):
         """Opens what was dropped."""
         for url in event.mimeData().urls():
             if url.isLocalFile():
-                event.acceptProposedAction()
+                event.setDropAction(Qt.DropAction.CopyAction)  # a move would take the file from its folder
+                event.accept()
                 self.files.open(Path(url.toLocalFile()))
                 break
 
@@ -399,14 +400,14 @@ def _numbers(area: QRect) -> list[int]:
 
 
 def open_window(path: Path | str | None = None, fresh: bool = False) -> Window:
-    """The window, shown, with the project of `path` or the first example; the engine loads
+    """The window, shown, with the project or table of `path` or the first example; the engine loads
     once it was painted.
 
     Does not run the event loop: `QApplication.exec` is the caller's.
     """
     make_application()
     window = Window(fresh)
-    if path is None or not window.documents.open(Path(path)):
+    if path is None or not window.files.open(Path(path)):
         window.documents.start()
     window.show()
     if not fresh:

@@ -184,8 +184,13 @@ class Workspace(QObject):
         self.report_changed.emit(self._report)
         self.opened.emit()
 
-    def mark_saved(self, path: Path) -> None:
-        """The present value has just been written to `path`."""
+    def mark_saved(self, path: Path, respell: Callable[[Project], Project] = lambda project: project) -> None:
+        """The present value has just been written to `path`. `respell` says how a document that means
+        the same is written there (paths that start at another folder): undo leads to such ones."""
+        for i in range(self.undo_stack.count()):
+            if isinstance(edit := self.undo_stack.command(i), Edit):
+                edit.before, edit.after = respell(edit.before), respell(edit.after)
+        self._take(respell(self._project))
         self._saved = self._project
         # A step made before saving must stay a step of its own: Qt merges nothing into a clean one.
         self.undo_stack.setClean()

@@ -245,7 +245,12 @@ def test_dropping_a_table_makes_a_network_for_it(window, tmp_path, qtbot):
     enter = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, LEFT, none)
     QApplication.sendEvent(window, enter)
     assert enter.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(at.toPointF(), Qt.DropAction.CopyAction, data, LEFT, none))
+    both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    drop = QDropEvent(at.toPointF(), both, data, LEFT, Qt.KeyboardModifier.ShiftModifier)
+    assert drop.proposedAction() == Qt.DropAction.MoveAction
+    QApplication.sendEvent(window, drop)
+    assert drop.isAccepted()
+    assert drop.dropAction() == Qt.DropAction.CopyAction, "a move would take the file away"
     assert window.workspace.project.content.data.kind == "csv"
     qtbot.waitUntil(lambda: window.trainer.status.state == "paused", timeout=20_000)
     click(qtbot, window, "step_epoch")

@@ -1,0 +1,109 @@
+"""Files of the window: what is said of those that cannot be opened, and where others are saved."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QMessageBox
+
+from playground import api
+from playground.assets import asset
+
+
+def test_what_was_said_of_a_bad_file_goes_when_another_opens(window, tmp_path):
+    bad = tmp_path / "bad.json"
+    bad.write_text("[]")
+    assert not window.files.open(bad)
+    assert window.messages.toast.isVisible()
+    assert window.files.open(asset("examples", "circle.json"))
+    assert not window.messages.toast.isVisible()
+    assert "bad.json" not in window.messages.line.text()
+
+
+@pytest.mark.parametrize("text", ["[]", None], ids=["foreign", "missing"])
+def test_a_bad_file_on_the_command_line_is_named_over_the_first_example(opened, tmp_path, text):
+    bad = tmp_path / "bad.json"
+    if text is not None:
+        bad.write_text(text)
+    window = opened(bad, wait=False)
+    assert window.workspace.project.network.layers
+    assert "bad.json" in window.messages.line.text()
+    assert window.messages.toast.isVisible()
+
+
+def test_a_table_on_the_command_line_gets_a_network(opened, tmp_path):
+    table = tmp_path / "flowers.csv"
+    table.write_text("width,colour\n" + "1,red\n2,blue\n" * 30)
+    window = opened(table)
+    assert window.workspace.project.content.data.kind == "csv"
+    assert not window.workspace.unsaved
+
+
+def test_a_file_that_cannot_be_written_leaves_the_path_of_the_data(opened, tmp_path):
+    """Nothing was saved elsewhere, so nothing may point from there."""
+    table = tmp_path / "here" / "flowers.csv"
+    table.parent.mkdir()
+    table.write_text("width,colour\n" + "1,red\n2,blue\n" * 30)
+    window = opened(table)
+    assert window.documents.save(tmp_path / "here" / "net.json")
+    before = window.workspace.project
+    assert before.content.data.parameters["path"] == "flowers.csv"
+    assert not window.documents.save(tmp_path / "nowhere" / "net.json")
+    assert window.workspace.project == before
+
+
+def test_saving_in_another_folder_keeps_the_data_in_use_and_in_undo(opened, tmp_path, qtbot):
+    table = tmp_path / "here" / "flowers.csv"
+    table.parent.mkdir()
+    (tmp_path / "far" / "away").mkdir(parents=True)
+    table.write_text("width,colour\n" + "1,red\n2,blue\n" * 30)
+    window = opened(table)
+    assert window.documents.save(table.parent / "net.json")
+    first = window.workspace.project
+    window.workspace.edit("Batch size", api.with_settings(first, {"training.batch_size": 7}))
+    assert window.documents.save(tmp_path / "far" / "away" / "net.json")
+    assert window.workspace.project.content.data.parameters["path"] == "../../here/flowers.csv"
+    assert not window.workspace.unsaved
+    for _ in range(2):
+        window.trainer.step()
+        qtbot.waitUntil(lambda: window.trainer.status.step > 0 and window.trainer.settled(), timeout=10_000)
+        assert window.trainer.status.state == "paused"
+        assert window.trainer.status.problem is None
+        window.workspace.undo_stack.undo()
+    assert not window.workspace.undo_stack.canUndo()
+    assert window.workspace.project.content.training == first.content.training
+    assert window.workspace.project.content.data.parameters["path"] == "../../here/flowers.csv"
+
+
+def answer_save_as(name, confirm):
+    """Types a name into the dialog once it is open; says no to the question that follows, if any."""
+    asked = []
+
+    def look():
+        top = QApplication.activeModalWidget()
+        if isinstance(top, QMessageBox):
+            asked.append(top.text())
+            top.button(QMessageBox.StandardButton.Yes if confirm else QMessageBox.StandardButton.No).click()
+            QTimer.singleShot(50, look)
+        elif isinstance(top, QFileDialog):
+            if asked and not confirm:
+                top.reject()
+                return
+            top.findChild(QLineEdit, "fileNameEdit").setText(name)
+            QTimer.singleShot(50, look)
+            top.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save).click()
+
+    QTimer.singleShot(50, look)
+    return asked
+
+
+def test_a_name_without_its_ending_asks_before_it_overwrites(window, tmp_path):
+    there = tmp_path / "mine.json"
+    there.write_text("precious")
+    asked = answer_save_as(str(tmp_path / "mine"), confirm=False)
+    assert not window.files.save(choose=True)
+    assert len(asked) == 1
+    assert there.read_text() == "precious"
+    answer_save_as(str(tmp_path / "mine"), confirm=True)
+    assert window.files.save(choose=True)
+    assert window.workspace.path == there
