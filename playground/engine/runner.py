@@ -29,6 +29,7 @@ from .devices import devices
 from .mailbox import History, Latest
 from .pictures import Pictures
 from .probes import predict
+from .range_test import RangeTest, range_test
 from .session import Session
 from .snapshots import Checked, Request, State, Status
 
@@ -137,6 +138,11 @@ class Runner:
     def predict(self, fields: dict[str, NDArray[np.float32]], done: Callable[[object], None]) -> None:
         """Predicts rows (N ...); `done` is called on the training thread with an array."""
         self._post(lambda session: _predict(session, fields, done))
+
+    def find_rate(self, done: Callable[[RangeTest | None], None]) -> None:
+        """A learning-rate range test; `done` is called on the training thread, with None where there is
+        nothing to train. Whatever is asked meanwhile ends it early."""
+        self._post(lambda session: done(_find_rate(session, lambda: not self._commands.empty())))
 
     def call(self, command: Command) -> None:
         """Anything else, between two steps (tests, the screenshot command)."""
@@ -390,6 +396,14 @@ def _predict(
 ) -> None:
     if session.train is not None:
         done(predict(session.train, fields))
+
+
+def _find_rate(session: Session, stop: Callable[[], bool]) -> RangeTest | None:
+    if session.train is None or session.project is None or session.dataset is None:
+        return None
+    if session.status == "blocked":
+        return None
+    return range_test(session.project, session.dataset, session.train.plan, session.device, stop=stop)
 
 
 def _save(session: Session, path: Path, done: Callable[[Problem | None], None]) -> None:

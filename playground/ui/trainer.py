@@ -50,6 +50,7 @@ class Trainer(QObject):
     data_changed = Signal(object)
     message = Signal(object)
     predicted = Signal(object)
+    rate_found = Signal(object)
     closed = Signal()
     _woken = Signal()
     _loaded = Signal(object)
@@ -283,6 +284,10 @@ class Trainer(QObject):
             self.predicted.emit({"names": list(dataset.target_names), "values": [float(v) for v in row]})
             return
         self.predicted.emit({"classes": list(dataset.classes), "probabilities": [float(v) for v in row]})
+
+    def find_rate(self) -> None:
+        """A learning-rate range test; `rate_found` follows, with a RangeTest or None."""
+        self._ask(lambda runner: runner.find_rate(self.rate_found.emit))
 
     def save_weights(self, path: Path, done: Callable[[Problem | None], None]) -> None:
         """Writes the weights; `done` is called here with what went wrong, or None."""

@@ -23,6 +23,7 @@ class FakeTrainer(QObject):
     message = Signal(object)
     data_changed = Signal(object)
     predicted = Signal(object)
+    rate_found = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +54,17 @@ class FakeTrainer(QObject):
 
     def __getattr__(self, name: str) -> Any:
         """play, pause, step, ...: only noted in `asked`."""
-        if name not in ("play", "pause", "toggle", "step", "step_epoch", "reset", "restore", "new_seed"):
+        if name not in (
+            "play",
+            "pause",
+            "toggle",
+            "step",
+            "step_epoch",
+            "reset",
+            "restore",
+            "new_seed",
+            "find_rate",
+        ):
             raise AttributeError(name)
         return lambda: self.asked.append(name)
 

@@ -33,6 +33,7 @@ from playground.ui.workspace import Workspace
 from . import settings
 from .augmentation import AugmentationPreview
 from .base import Panel, mend, retire
+from .rate_finder import RateFinder
 from .schedule import SchedulePreview
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ class TrainingPanel(Panel):
         self._schedule_form.offer("schedule", tuple(SCHEDULES), [k.title for k in SCHEDULES.values()])
         self._schedule = KindForm(workspace, self._set_schedule_value, "training.schedule")
         self._preview = SchedulePreview()
-        schedule = _stacked(self._schedule_form, self._schedule, self._preview)
+        finder = RateFinder(trainer, self._use_rate)
+        schedule = _stacked(self._schedule_form, self._schedule, self._preview, finder)
         self._balance_form = self._form(settings.balance())
         self._task_form = self._form(
             _choice("task", self.tr("Task"), TASKS, self.tr("What the output is held against."))
@@ -265,6 +267,9 @@ class TrainingPanel(Panel):
             return training.but(augmentation=completed({**training.augmentation, name: value}))
 
         self._change(self._text(name), change, gesture)
+
+    def _use_rate(self, rate: float) -> None:
+        self._change(self.tr("Use the rate found"), lambda t: t.but(learning_rate=rate))
 
     def _set_metric(self, name: str, value: bool, gesture: int | None) -> None:
         def change(training: TrainingSettings) -> TrainingSettings:

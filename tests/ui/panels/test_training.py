@@ -9,6 +9,7 @@ from playground.catalog import LOSSES, OPTIMIZERS, problem
 from playground.catalog.augmentations import varies
 from playground.catalog.facts import fix
 from playground.catalog.report import Report
+from playground.engine.range_test import RangeTest
 from playground.engine.snapshots import Picture, Request
 from playground.project import TrainingSettings
 from playground.ui.panels.training import TrainingPanel
@@ -202,3 +203,20 @@ def test_augmentation_is_seen_before_it_is_used(panel, workspace, trainer):
     assert preview not in trainer.watched
     workspace.undo_stack.undo()
     assert not varies(training(workspace).augmentation)
+
+
+def test_a_rate_is_found_and_used(panel, workspace, trainer):
+    find_it, use_it = find(panel, "training.find_rate"), find(panel, "training.use_rate")
+    assert not use_it.isVisible()
+    QTest.mouseClick(find_it, Qt.MouseButton.LeftButton)
+    assert "find_rate" in trainer.asked
+    assert not find_it.isEnabled(), "it is being looked for"
+    rates = tuple(10.0 ** (place / 10 - 5) for place in range(50))
+    trainer.rate_found.emit(RangeTest(rates, tuple(1.0 - rate for rate in rates), 0.0234))
+    QTest.mouseClick(use_it, Qt.MouseButton.LeftButton)
+    assert training(workspace).learning_rate == 0.023
+    workspace.undo_stack.undo()
+    assert training(workspace).learning_rate == 0.03
+    trainer.rate_found.emit(None)
+    assert find_it.isEnabled()
+    assert not use_it.isVisible()
