@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 FRAME_MS = 16
 """How often, at most, the window takes up news: about once a frame of the screen."""
+CURVES_S = 0.15
+"""While it trains, curves are drawn no more often than this: they grow by a few pixels a second, and
+drawing them costs as much as all pictures together."""
 ON_CARDS = ("maps", "activations")
 """Pictures of the network itself, painted together with what flows along its wires."""
 
@@ -66,6 +69,7 @@ class Trainer(QObject):
         self._status = Status()
         self._history_version = -1
         self._history_seen: History | None = None
+        self._history_told_at = 0.0
         self._empty = History()
         self._dataset: Dataset | None = None
         self._message = ""
@@ -390,9 +394,12 @@ class Trainer(QObject):
             self.picture.emit(picture)
 
     def _tell_history(self, runner: Runner) -> None:
-        history = runner.history
-        if history is not self._history_seen or history.version != self._history_version:
+        history, now = runner.history, time.perf_counter()
+        other, grown = history is not self._history_seen, history.version != self._history_version
+        soon = self._status.state == "playing" and now - self._history_told_at < CURVES_S
+        if other or (grown and not soon):
             self._history_seen, self._history_version = history, history.version
+            self._history_told_at = now
             self.history_changed.emit()
 
     def _tell_cost(self, runner: Runner) -> None:

@@ -8,6 +8,8 @@ import time
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
+from playground.ui.trainer import CURVES_S
+
 
 class Wakes(QObject):
     """Counts the timers that fire and the calls that are queued in the window's thread."""
@@ -62,6 +64,23 @@ def test_the_rate_of_pictures_is_the_rate_of_everything(window, qtbot):
     qtbot.waitUntil(trainer.settled)
     assert 1 <= counts["status"] <= most + 1
     assert 1 <= counts["history"] <= most + 1
+
+
+def test_curves_follow_more_slowly_than_pictures_until_it_pauses(window, qtbot):
+    """However fast pictures come; and once it pauses, the curves hold the last step."""
+    trainer = window.trainer
+    trainer.set_picture_rate(30.0)
+    held: list[int] = []
+    trainer.history_changed.connect(lambda: held.append(trainer.history.length("batch_loss")))
+    trainer.play()
+    qtbot.waitUntil(lambda: len(held) >= 2 and trainer.status.state == "playing", timeout=20_000)
+    begun, before = time.perf_counter(), len(held)
+    qtbot.waitUntil(lambda: len(held) >= before + 6, timeout=20_000)
+    assert time.perf_counter() - begun >= 4 * CURVES_S, "six curves have five rests between them"
+    trainer.pause()
+    qtbot.waitUntil(trainer.settled)
+    assert trainer.status.state == "paused"
+    assert held[-1] == trainer.history.length("batch_loss")
 
 
 def test_the_collector_leaves_the_libraries_alone(window):
