@@ -149,7 +149,8 @@ class History:
 
     def __init__(self) -> None:
         self._series: dict[str, _Series] = {}
-        self._clock = (Growing(np.int64), Growing(np.float64), Growing(np.float64))
+        # Steps as floats as well: interpolating would have to copy them all, each time.
+        self._clock = (Growing(np.float64), Growing(np.float64), Growing(np.float64))
         self._marks: tuple[Mark, ...] = ()
         self.version = 0
         self.set_clock(0, 0.0, 0.0)

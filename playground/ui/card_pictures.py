@@ -119,13 +119,11 @@ def mosaic(maps: NDArray[Any]) -> Rgba:
     columns = ceil(sqrt(count))
     rows = ceil(count / columns)
     gap = 1 if count > 1 else 0
-    sheet = np.zeros((rows * (height + gap) - gap, columns * (width + gap) - gap, 4), np.uint8)
-    colours = signed_colours(maps, limit_of(maps))
-    for number in range(count):
-        top = number // columns * (height + gap)
-        left = number % columns * (width + gap)
-        sheet[top : top + height, left : left + width] = colours[number]
-    return sheet
+    tiles = np.zeros((rows * columns, height + gap, width + gap, 4), np.uint8)
+    tiles[:count, :height, :width] = signed_colours(maps, limit_of(maps))
+    grid = tiles.reshape(rows, columns, *tiles.shape[1:]).swapaxes(1, 2)
+    sheet: Rgba = grid.reshape(rows * (height + gap), columns * (width + gap), 4)
+    return sheet[: len(sheet) - gap, : sheet.shape[1] - gap]
 
 
 def squares(values: NDArray[Any]) -> Rgba:

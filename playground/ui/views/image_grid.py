@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -43,14 +43,15 @@ ENTRY = Qt.ItemDataRole.UserRole
 class Entry:
     """One cell: the sample, what stands below it, and whether that is right (None: nobody guessed).
 
-    `share` is how sure the guess is, 0 to 1; `spoken` says it all for a screen reader.
+    `share` is how sure the guess is, 0 to 1; `spoken` says it all for a screen reader,
+    and is asked for when somebody listens.
     """
 
     sample: int
     text: str
     right: bool | None = None
     share: float | None = None
-    spoken: str = ""
+    spoken: Callable[[], str] | None = field(default=None, compare=False)
 
 
 def images_of(dataset: Dataset) -> NDArray[np.float32]:
@@ -94,7 +95,7 @@ class ImageModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return self._image(entry.sample)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return entry.spoken or entry.text
+            return entry.spoken() if entry.spoken is not None else entry.text
         return entry.text if role == Qt.ItemDataRole.DisplayRole else None
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -105,7 +106,7 @@ class PredictionsView(QWidget):
             ]
         else:
             self._entries = [
-                Entry(sample, number_text(float(values[0])), None, None, label_text(dataset, sample))
+                Entry(sample, number_text(float(values[0])), None, None, partial(label_text, dataset, sample))
                 for sample, values in zip(samples.tolist(), predicted, strict=True)
             ]
         self._show()
@@ -114,12 +115,15 @@ class PredictionsView(QWidget):
         truth = int(dataset.labels[sample])
         right = guess == truth
         said, meant = dataset.classes[guess], dataset.classes[truth]
-        percent = f"{share:.0%}".replace("%", " %")
         text = said if right else self.tr("{said}, is {meant}").format(said=said, meant=meant)
-        verdict = self.tr("right") if right else self.tr("wrong, it is {meant}").format(meant=meant)
-        spoken = self.tr("Sample {number}: taken for {said} ({percent}), {verdict}").format(
-            number=sample + 1, said=said, percent=percent, verdict=verdict
-        )
+
+        def spoken() -> str:
+            percent = f"{share:.0%}".replace("%", " %")
+            verdict = self.tr("right") if right else self.tr("wrong, it is {meant}").format(meant=meant)
+            return self.tr("Sample {number}: taken for {said} ({percent}), {verdict}").format(
+                number=sample + 1, said=said, percent=percent, verdict=verdict
+            )
+
         return Entry(sample, text, right, share, spoken)
 
     def _show(self) -> None:

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.engine.snapshots import Picture, Request
 from playground.ui.theme import theme
+from playground.ui.widgets.labels import SteadyLabel
 
 from .dots import number_text
 from .image_grid import IMAGE_PX, PAD_PX, Entry, ImageGrid
@@ -33,7 +34,7 @@ class ReconstructionsView(QWidget):
         super().__init__(parent)
         self._trainer = trainer
         self._index: NDArray[np.int64] = np.empty(0, np.int64)
-        self.error = named(QLabel(self), "output.reconstruction_error")
+        self.error = named(SteadyLabel(parent=self), "output.reconstruction_error")
         self.error.setFont(theme().number_font(self.font()))
         name, wide = "output.reconstructions", 2 * IMAGE_PX + PAD_PX
         self.grid = named(ImageGrid(name, self, wide), name, self.tr("Reconstructions"))
@@ -75,7 +76,7 @@ class ReconstructionsView(QWidget):
         spoken = self.tr("Sample {number}: {error} apart").format(
             number=int(self._index[place]) + 1, error=number_text(error)
         )
-        return Entry(place, number_text(error), None, None, spoken)
+        return Entry(place, number_text(error), None, None, lambda: spoken)
 
 
 def pairs(truth: NDArray[Any], made: NDArray[Any]) -> NDArray[np.float32]:

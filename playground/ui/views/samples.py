@@ -173,7 +173,7 @@ class SampleBrowser(QWidget):
     def _entry(self, sample: int) -> Entry:
         label = label_text(self._dataset, sample)
         spoken = self.tr("Sample {number}: {label}").format(number=sample + 1, label=label)
-        return Entry(sample, label, spoken=spoken)
+        return Entry(sample, label, spoken=lambda: spoken)
 
     def _row_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
