@@ -17,6 +17,7 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
 from playground.data.dataset import Dataset
@@ -280,6 +281,14 @@ class Trainer(QObject):
         if dataset is None or dataset.table is None:
             return
         fields = {"x": np.asarray(dataset.table.encode_row(values), np.float32)}
+        self._ask(lambda runner: runner.predict(fields, lambda out: self._answered.emit(dataset, out)))
+
+    def predict_picture(self, pixels: NDArray[np.float32]) -> None:
+        """Predicts a picture (C H W, 0 to 1) drawn by hand; `predicted` follows."""
+        dataset = self._dataset
+        if dataset is None:
+            return
+        fields = {next(iter(dataset.fields)): pixels[None]}
         self._ask(lambda runner: runner.predict(fields, lambda out: self._answered.emit(dataset, out)))
 
     def _answer(self, dataset: Dataset, out: Any) -> None:

@@ -34,6 +34,7 @@ class FakeTrainer(QObject):
         self.is_ready = True
         self.watched: dict[object, frozenset[Request]] = {}
         self.rows: list[dict[str, str]] = []
+        self.drawn: list[Any] = []
         self.asked: list[str] = []
         self.typed: list[tuple[Any, ...]] = []
 
@@ -47,6 +48,10 @@ class FakeTrainer(QObject):
     def predict_row(self, values: dict[str, str]) -> None:
         """Keeps the row; a test emits `predicted` itself."""
         self.rows.append(values)
+
+    def predict_picture(self, pixels: Any) -> None:
+        """Keeps the picture; a test emits `predicted` itself."""
+        self.drawn.append(pixels)
 
     def set_weight(self, *given: Any) -> None:
         """Keeps (layer, tensor, index, value, before, gesture)."""

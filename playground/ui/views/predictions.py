@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.catalog import LOSSES
 from playground.data import Dataset, label_text
@@ -19,6 +19,7 @@ from playground.ui.widgets.labels import SteadyLabel
 from playground.ui.workspace import Workspace
 
 from .dots import number_text
+from .draw import DrawView
 from .image_grid import Entry, ImageGrid, images_of
 from .naming import named
 from .shade import Link, probabilities
@@ -54,11 +55,20 @@ class PredictionsView(QWidget):
         top.addWidget(self.count)
         top.addStretch(1)
         top.addWidget(self.wrong_only)
+        self.drawing = named(
+            QPushButton(self.tr("Draw"), self), "output.draw", self.tr("Draw a picture by hand")
+        )
+        self.drawing.setCheckable(True)
+        top.addWidget(self.drawing)
+        self.draw = DrawView(trainer, self)
+        self.draw.hide()
+        self.drawing.toggled.connect(self._choose_page)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 4, 4)
         column.setSpacing(4)
         column.addLayout(top)
         column.addWidget(self.grid, 1)
+        column.addWidget(self.draw, 1)
         trainer.picture.connect(self._take)
 
     def set_dataset(self, dataset: Dataset) -> None:
@@ -68,6 +78,19 @@ class PredictionsView(QWidget):
             self.grid.entries.set_images(images_of(dataset))
             self._entries = []
             self._show()
+            can_draw = images_of(dataset).shape[1] == 1 and dataset.target == "classes"
+            self.drawing.setVisible(can_draw)
+            if can_draw:
+                self.draw.set_dataset(dataset)
+            else:
+                self.drawing.setChecked(False)
+
+    def _choose_page(self, draws: bool) -> None:
+        """The pad in the place of the grid, or the grid again."""
+        self.draw.setVisible(draws)
+        self.drawing.setText(self.tr("Predictions") if draws else self.tr("Draw"))
+        for part in (self.grid, self.count, self.wrong_only):
+            part.setVisible(not draws)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Asks for predictions while they can be seen."""

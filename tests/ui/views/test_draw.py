@@ -1,0 +1,98 @@
+"""Draw: strokes of the mouse become one of the data's pictures, and the network answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from playground.assets import asset
+from playground.data import defaults_for, make_dataset
+from playground.ui.views.draw import DrawView, Pad, as_sample, usual_share
+from tests.ui.fakes import FakeTrainer
+
+TRAINED_MS = 60_000
+
+
+@pytest.fixture
+def trainer() -> FakeTrainer:
+    return FakeTrainer()
+
+
+@pytest.fixture
+def view(qtbot: Any, trainer: FakeTrainer) -> DrawView:
+    made = DrawView(trainer)  # type: ignore[arg-type]  # a stand-in
+    qtbot.addWidget(made)
+    made.resize(300, 420)
+    made.show()
+    made.set_dataset(make_dataset(defaults_for("digits")))
+    return made
+
+
+def stroke(pad: QWidget, *points: tuple[float, float]) -> None:
+    """Down, along the points (shares of the paper), up."""
+    side = min(pad.width(), pad.height())
+    places = [QPoint(round((pad.width() - side) / 2 + x * side), round(y * side)) for x, y in points]
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places[1:]:
+        QTest.mouseMove(pad, place)
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=places[-1])
+
+
+def test_a_stroke_becomes_a_picture_of_the_data(qtbot: Any, view: DrawView, trainer: FakeTrainer) -> None:
+    assert view.sample() is None
+    stroke(view.pad, (0.5, 0.2), (0.5, 0.5), (0.5, 0.8))
+    sample = view.sample()
+    assert sample is not None
+    assert sample.shape == (1, 8, 8)
+    qtbot.waitUntil(lambda: bool(trainer.drawn))
+    assert np.array_equal(trainer.drawn[-1], sample)
+    shares = {"classes": ["0", "1"], "probabilities": [0.1, 0.9]}
+    trainer.predicted.emit(shares)
+    assert view.answer.property("value") == "1"
+    QTest.mouseClick(view.wipe, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view.answer.property("value") is None)
+    assert view.sample() is None
+
+
+def test_the_usual_size_is_that_of_the_data() -> None:
+    digits = make_dataset(defaults_for("digits")).fields["x"]
+    assert usual_share(digits) == 1.0
+    framed = np.zeros((5, 1, 28, 28), np.uint8)
+    framed[..., 4:24, 9:19] = 200
+    assert usual_share(framed) == pytest.approx(20 / 28)
+
+
+@given(x=st.integers(0, 180), y=st.integers(0, 180), wide=st.integers(20, 100), tall=st.integers(20, 100))
+def test_wherever_it_is_drawn_it_stands_in_the_middle(x: int, y: int, wide: int, tall: int) -> None:
+    ink = np.zeros((280, 280), np.float32)
+    ink[y : y + tall, x : x + wide] = 1.0
+    sample = as_sample(ink, (1, 28, 28), 20 / 28)[0]
+    rows, columns = np.flatnonzero(sample.max(1) > 0.5), np.flatnonzero(sample.max(0) > 0.5)
+    assert max(len(rows), len(columns)) == 20
+    assert abs(rows.mean() - 13.5) <= 1
+    assert abs(columns.mean() - 13.5) <= 1
+
+
+def test_a_drawn_one_is_read_as_a_one(qtbot: Any, opened: Callable[..., Any]) -> None:
+    """In the window, by mouse alone: train the digits, draw, read."""
+    window = opened(Path(asset("examples", "digits.json")))
+    window.trainer.step_epoch()
+    qtbot.waitUntil(lambda: window.trainer.status.epoch >= 1, timeout=TRAINED_MS)
+    for _ in range(4):
+        epoch = window.trainer.status.epoch
+        window.trainer.step_epoch()
+        qtbot.waitUntil(lambda epoch=epoch: window.trainer.status.epoch > epoch, timeout=TRAINED_MS)
+    QTest.mouseClick(window.findChild(QPushButton, "output.draw"), Qt.MouseButton.LeftButton)
+    pad, answer = window.findChild(Pad, "output.pad"), window.findChild(QWidget, "output.drawn")
+    qtbot.waitUntil(pad.isVisible)
+    stroke(pad, (0.4, 0.3), (0.52, 0.15), (0.52, 0.5), (0.52, 0.85))
+    qtbot.waitUntil(lambda: answer.property("value") == "1", timeout=TRAINED_MS)
