@@ -249,13 +249,17 @@ class TaskKind(Kind):
     metrics: tuple[str, ...] = ()
 
 
+Family = Literal["plane", "curve", "image", "table"]
+
+
 @dataclass(frozen=True)
 class DatasetKind(Kind):
-    """A dataset. `family` decides the pictures that fit: plane (points in two dimensions), image,
-    table. `load` takes (parameters, seed, folder of the project) and gives the raw samples; it is
-    called late. `task` is the task that fits, `loss` the loss to suggest."""
+    """A dataset. `family` decides the pictures that fit: plane (points in two dimensions), curve (one
+    number in, one out), image, table. `load` takes (parameters, seed, folder of the project) and
+    gives the raw samples; it is called late. `task` is the task that fits, `loss` the loss to
+    suggest."""
 
-    family: Literal["plane", "image", "table"] = "plane"
+    family: Family = "plane"
     task: str = "classification"
     category: str = ""
     load: Callable[..., Any] | None = None

@@ -11,6 +11,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.kinds import Family
+
 Floats = NDArray[np.float32]
 Target = Literal["classes", "numbers"]
 
@@ -63,7 +65,7 @@ class Dataset:
     """
 
     kind: str
-    family: Literal["plane", "image", "table"]
+    family: Family
     target: Target
     fields: dict[str, NDArray[Any]]
     labels: NDArray[Any]

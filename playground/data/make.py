@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from playground.catalog import DatasetKind, by_name, fix, problem
 from playground.project import DataSettings, FrozenDict, Refused
 
-from . import bundled, csv_file, drawn, features, files, plane
+from . import bundled, csv_file, curve, drawn, features, files, plane
 from .dataset import Dataset, Floats, RowReport, Samples, Scaling
 from .split import Split, split
 from .table import RawTable, TableEncoder, scaled, target_scaling
 
-DATASETS: dict[str, DatasetKind] = by_name((*plane.KINDS, drawn.KIND, *bundled.KINDS, csv_file.KIND))
+DATASETS: dict[str, DatasetKind] = by_name(
+    (*plane.KINDS, drawn.KIND, *curve.KINDS, *bundled.KINDS, csv_file.KIND)
+)
 """Every kind of data, in the order of the menu."""
 
 FIELD = "x"
@@ -140,6 +142,8 @@ def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Da
             points=_fixed(samples.inputs),
             plane=plane.PLANE,
         )
+    if kind.family == "curve":
+        return replace(dataset, fields={FIELD: _fixed(samples.inputs)}, feature_names=("x",))
     if kind.family == "image":
         return replace(dataset, fields={FIELD: _fixed(samples.inputs)})
     return _with_table(dataset, samples.inputs)
@@ -201,6 +205,9 @@ def sample_table(dataset: Dataset, count: int = 100) -> tuple[tuple[str, ...], l
     if isinstance(table, RawTable):
         texts = [tuple(table.texts(row).values()) for row in rows]
         return (*table.names, *dataset.target_names), [(*t, text) for t, text in zip(texts, labels)]
+    if dataset.family == "curve":
+        values = dataset.fields[FIELD][:, 0]
+        return ("x", *dataset.target_names), [(f"{values[row]:.4g}", t) for row, t in zip(rows, labels)]
     return ("picture", *dataset.target_names), [(str(row + 1), text) for row, text in zip(rows, labels)]
 
 

@@ -24,6 +24,9 @@ def choose_data(project: Project, settings: DataSettings, folder: Path | None = 
     target = make_dataset(settings, folder).target
     task = next(name for name, kind in TASKS.items() if kind.target == target)
     content = project.content.but(data=settings)
+    current = TASKS.get(content.task.kind)
+    if current is not None and current.target == "inputs":
+        task = current.name  # any data can be reconstructed
     if content.task.kind != task:
         content = content.but(task=content.task.but(kind=task))
     loss = LOSSES.get(content.training.loss)

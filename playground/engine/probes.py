@@ -67,6 +67,7 @@ class Probes:
             "predictions": _predictions,
             "fit": _fit,
             "augmented": _augmented,
+            "curve": _curve,
         }[request.kind]
         state.net.eval()
         try:
@@ -201,6 +202,19 @@ def _fit(request: Request, state: TrainState) -> Arrays | None:
         return {"truth": data.labels[index], "predicted": decided, "confusion": confusion}
     truth = data.labels[index].reshape(len(index), -1)
     return {"truth": in_units(data, truth), "predicted": in_units(data, _numpy(logits))}
+
+
+def _curve(request: Request, state: TrainState) -> Arrays | None:
+    """What the network says of R numbers in a row, a little beyond those of the data."""
+    data = state.dataset
+    if data.family != "curve" or state.objective.reconstructs:
+        return None
+    known = next(iter(data.fields.values()))
+    low, high = float(known.min()), float(known.max())
+    room = 0.06 * (high - low) or 0.5
+    x = np.linspace(low - room, high + room, request.resolution, dtype=np.float32)
+    fields = {next(iter(data.fields)): torch.tensor(x[:, None], device=state.device)}
+    return {"x": x, "values": _numpy(state.objective.link(_logits(state, fields)).T)}
 
 
 def _augmented(request: Request, state: TrainState) -> Arrays | None:

@@ -67,7 +67,7 @@ class Request:
     layer: str | None = None
 
 
-PROBES = ("surface", "maps", "activations", "weights", "predictions", "fit", "augmented")
+PROBES = ("surface", "maps", "activations", "weights", "predictions", "fit", "augmented", "curve")
 """What can be asked for, and what each Picture's `arrays` hold. Axes: R resolution (rows from the
 top, so row 0 is the largest x2), U units, C H W channels, height, width, S samples, K outputs.
 
@@ -83,6 +83,7 @@ predictions  "index": S, rows of the data; "predicted": S K (after the link); "t
              Where inputs are reconstructed, both are S C H W (or S F).
 fit          "truth": S K and "predicted": S K in the data's own units, test part; for classes
              "confusion": classes x classes counts (rows: truth).
+curve        "x": R, numbers in a row; "values": K R, what the network says of each (curve data only).
 augmented    "images": S C H W, ways in which a picture may come while it trains.
 """
 

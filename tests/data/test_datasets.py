@@ -163,7 +163,7 @@ def test_another_seed_is_another_split(kind: str, settings_of: Any) -> None:
 def test_samples_can_be_looked_at(kind: str, settings_of: Any) -> None:
     dataset = make_dataset(settings_of(kind))
     heading, rows = sample_table(dataset, 5)
-    assert len(rows) == 5
+    assert len(rows) == min(5, len(dataset))
     assert {len(row) for row in rows} == {len(heading)}
     assert rows[0][-1] == label_text(dataset, 0)
 

@@ -14,6 +14,10 @@ SENTENCES: dict[str, str] = {
     "bad_point": "Point {number} has the label {label}, and with {classes} classes a label is one of 0 to "
     "{last}: relabel it, or raise the number of classes.",
     "too_many_points": "There is room for {limit:,} drawn points: erase some first.",
+    # pairs typed in by hand
+    "bad_pair": "Pair {number}, '{text}', is not two numbers: write x and y with a space between them, "
+    "and a semicolon before the next pair.",
+    "too_few_pairs": "There are {count} pairs: type 2 to {most}, as in 1 5; 2 8; 3 11.",
     # files
     "csv_not_chosen": "No file is chosen yet: choose a CSV file.",
     "file_missing": "The file {path} is not there: it was moved, renamed or deleted. Locate it, or choose "

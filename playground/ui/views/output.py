@@ -15,6 +15,7 @@ from playground.ui.workspace import Workspace
 
 from .empty import EmptyState
 from .fit import FitView
+from .function import FunctionView
 from .predictions import PredictionsView
 from .reconstructions import ReconstructionsView
 from .surface import SurfaceView
@@ -41,9 +42,17 @@ class OutputView(QWidget):
         self.surface = SurfaceView(workspace, trainer, self)
         self.predictions = PredictionsView(workspace, trainer, self)
         self.fit = FitView(workspace, trainer, self)
+        self.function = FunctionView(trainer, self)
         self.reconstructions = ReconstructionsView(trainer, self)
         self._pages = QStackedLayout(self)
-        for page in (self.empty, self.surface, self.predictions, self.fit, self.reconstructions):
+        for page in (
+            self.empty,
+            self.surface,
+            self.function,
+            self.predictions,
+            self.fit,
+            self.reconstructions,
+        ):
             self._pages.addWidget(page)
         self.reconstructions.sample_selected.connect(self.sample_selected)
         self.predictions.sample_selected.connect(self.sample_selected)
@@ -91,6 +100,9 @@ class OutputView(QWidget):
             else:
                 self.empty.say(self.tr("The curves tell how well the inputs are given back."))
                 self._pages.setCurrentWidget(self.empty)
+        elif dataset.family == "curve":
+            self.function.set_dataset(dataset)
+            self._pages.setCurrentWidget(self.function)
         elif dataset.family == "image":
             self.predictions.set_dataset(dataset)
             self._pages.setCurrentWidget(self.predictions)
