@@ -124,6 +124,15 @@ def write_weights(state: TrainState, path: Path) -> None:
     write_atomically(path, weights_bytes(state))
 
 
+def copy_weights(source: Path, path: Path) -> None:
+    """The weights of one project beside another, whole or not at all. Raises Refused."""
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        raise refuse("bad_weights_file", path=str(source), reason=error.strerror or str(error)) from None
+    write_atomically(path, content)
+
+
 def read_weights(path: Path) -> tuple[dict[str, Tensor], int, int]:
     """Tensors, step and epoch of a weights file. Raises Refused where it is none."""
     try:

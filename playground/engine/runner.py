@@ -24,7 +24,7 @@ from playground.data import make_dataset
 from playground.data.dataset import Dataset
 from playground.project import Problem, Project, Refused
 
-from .checkpoint import write_weights
+from .checkpoint import copy_weights, write_weights
 from .devices import devices
 from .mailbox import History, Latest
 from .pictures import Pictures
@@ -66,6 +66,8 @@ class Runner:
         self._said = ""
         self._problem: Problem | None = None
         self._resume = False
+        self._weights: Path | None = None
+        """Of the document, while nothing can take them yet (its data are missing, say)."""
         self.settled = threading.Event()
         """Set while nothing is under way: not training, no command waiting, every watched picture of
         this very step made and painted."""
@@ -116,7 +118,7 @@ class Runner:
 
     def save(self, path: Path, done: Callable[[Problem | None], None]) -> None:
         """Writes the weights; `done` is called on the training thread with what went wrong, or None."""
-        self._post(lambda session: _save(session, path, done))
+        self._post(lambda session: self._save(session, path, done))
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """At most so many steps a second; None for as fast as can be."""
@@ -246,13 +248,31 @@ class Runner:
         self._session.run, self._session.revision = old.run, old.revision
         self.pictures.forget()
         self._resume = self._one_epoch = False
+        self._weights = weights if weights is not None and weights.exists() else None
         self._follow(self._session, project, folder)
-        if weights is not None and weights.exists() and self._session.train is not None:
-            self._session.load(weights)
+        self._take_weights(self._session)
 
     def _follow_newest(self, session: Session) -> None:
         for project, folder in self._newest.take():
             self._follow(session, project, folder)
+        self._take_weights(session)
+
+    def _take_weights(self, session: Session) -> None:
+        if session.train is not None and self._weights is not None:
+            weights, self._weights = self._weights, None
+            session.load(weights)
+
+    def _save(self, session: Session, path: Path, done: Callable[[Problem | None], None]) -> None:
+        try:
+            if session.train is not None:
+                write_weights(session.train, path)
+            elif self._weights is not None and self._weights != path:
+                copy_weights(self._weights, path)
+                self._weights = path
+        except Refused as refused:
+            done(refused.problem)
+        else:
+            done(None)
 
     def _follow(self, session: Session, project: Project, folder: Path | None) -> None:
         try:
@@ -404,16 +424,6 @@ def _find_rate(session: Session, stop: Callable[[], bool]) -> RangeTest | None:
     if session.status == "blocked":
         return None
     return range_test(session.project, session.dataset, session.train.plan, session.device, stop=stop)
-
-
-def _save(session: Session, path: Path, done: Callable[[Problem | None], None]) -> None:
-    try:
-        if session.train is not None:
-            write_weights(session.train, path)
-    except Refused as refused:
-        done(refused.problem)
-    else:
-        done(None)
 
 
 def _problem_of(error: BaseException, device: str) -> Problem:

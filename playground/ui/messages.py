@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWi
 from playground.catalog import repair, words
 from playground.project import Problem
 from playground.ui.theme import glyph, theme
-from playground.ui.widgets.labels import ElidedLabel
+from playground.ui.widgets.labels import ElidedLabel, breakable
 from playground.ui.widgets.style import sheet
 from playground.ui.workspace import Message, Workspace
 
@@ -85,7 +85,7 @@ class Toast(QWidget):
     def say(self, message: Message) -> None:
         """Show a message; the one before it gives way."""
         self.message = message
-        self._text.setText(message.text)
+        self._text.setText(breakable(message.text))
         self.button.setText(message.action)
         self.button.setAccessibleName(message.action)
         self.button.setVisible(bool(message.action))

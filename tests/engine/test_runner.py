@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from playground.catalog import words
-from playground.data import make_dataset
+from playground.data import DATASETS, make_dataset
 from playground.data.dataset import Dataset
 from playground.engine.checkpoint import digest
 from playground.engine.pictures import SLOWEST_S
@@ -22,7 +22,7 @@ from playground.engine.runner import Runner
 from playground.engine.session import Session
 from playground.engine.snapshots import PROBES, Checked, Picture, Request, Status
 from playground.engine.train import TrainState
-from playground.project import HandEdit, Problem, Project, Stop
+from playground.project import DataSettings, HandEdit, Problem, Project, Stop
 from playground.project.network import change_layer, remove_layers, set_parameter
 from tests.engine.made import chain, linear, points, project
 
@@ -347,6 +347,28 @@ def test_weights_beside_the_document_come_with_it(
     runner.play()
     watched.until_steps(9)
     assert runner.history.values("batch_loss")[0][0] == 4, "the curve goes on where the weights are"
+
+
+def test_weights_wait_for_data_that_are_missing(watched: Watched, document: Project, tmp_path: Path) -> None:
+    """The file of the data was moved: neither saving meanwhile nor finding it loses what was learned."""
+    runner, path, copy = watched.runner, tmp_path / "net.safetensors", tmp_path / "copy.safetensors"
+    runner.open(document)
+    runner.step_epoch()
+    watched.until(lambda: runner.status.epoch == 1)
+    troubles: list[Problem | None] = []
+    runner.save(path, troubles.append)
+    wanted = watched.ask(lambda session: digest(state_of(session)))
+    gone = DataSettings(kind="csv", parameters=DATASETS["csv"].complete({"path": str(tmp_path / "gone.csv")}))
+    runner.open(document.with_content(data=gone), None, path)
+    watched.until_state("blocked")
+    runner.save(path, troubles.append)
+    runner.save(copy, troubles.append)
+    watched.until(lambda: len(troubles) == 3)
+    assert troubles == [None] * 3
+    assert copy.read_bytes() == path.read_bytes()
+    runner.follow(document)
+    watched.until(lambda: runner.status.state == "paused" and runner.status.epoch == 1)
+    assert watched.ask(lambda session: digest(state_of(session))) == wanted
 
 
 def test_weights_that_do_not_fit_are_said(watched: Watched, document: Project, tmp_path: Path) -> None:

@@ -1,46 +1,23 @@
-"""A label that changes many times a second, and what is laid out for it."""
+"""Labels: what is said fits the panel that says it."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
-
-from playground.ui.widgets.labels import SteadyLabel
+from playground.ui.widgets.labels import ProblemLine, breakable
 
 
-class Layouts(QObject):
-    """Counts how often a widget is laid out."""
-
-    def __init__(self, watched: QWidget) -> None:
-        super().__init__(watched)
-        self.count = 0
-        watched.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.LayoutRequest
-        return False
+def test_long_words_get_places_to_break_and_short_ones_none():
+    short = "Set momentum to 0.9 (now 12,345): see training.momentum."
+    assert breakable(short) == short
+    row = ",".join(f"column_{i}" for i in range(30))
+    broken = breakable(f"It has {row} only.")
+    assert broken.replace("\u200b", "") == f"It has {row} only."
+    assert max(map(len, broken.replace("\u200b", " ").split())) <= 16
 
 
-def test_a_steady_label_has_nothing_laid_out_until_it_needs_more_room(qtbot: Any) -> None:
-    holder = QWidget()
-    label = SteadyLabel("1", widest="0000")
-    QHBoxLayout(holder).addWidget(label)
-    qtbot.addWidget(holder)
-    with qtbot.waitExposed(holder):
-        holder.show()
-    layouts, width = Layouts(holder), label.width()
-    for text in ("12", "123", "1234", "1"):
-        label.setText(text)
-        QApplication.processEvents()
-    assert (layouts.count, label.width()) == (0, width)
-    label.setText("12345678")
-    QApplication.processEvents()
-    assert layouts.count
-    assert label.width() > width
-    font = label.font()
-    font.setPointSize(2 * font.pointSize())
-    small = label.height()
-    label.setFont(font)
-    assert label.height() > small
+def test_a_row_of_a_table_in_a_sentence_does_not_widen_the_panel(qtbot):
+    line = ProblemLine()
+    qtbot.addWidget(line)
+    text = f"The file has one column only ({'PassengerId,Survived,Pclass,' * 20}), and it takes two."
+    line.say(text)
+    assert line.text == text
+    assert line.minimumSizeHint().width() < 200

@@ -58,6 +58,7 @@ class OutputView(QWidget):
         self.predictions.sample_selected.connect(self.sample_selected)
         workspace.changed.connect(self._follow)
         trainer.data_changed.connect(self._choose)
+        trainer.status_changed.connect(lambda status: self._say_what_is_missing())
         self._choose()
 
     @property
@@ -84,6 +85,19 @@ class OutputView(QWidget):
         task = TASKS.get(self._workspace.project.content.task.kind)
         return task is not None and task.target == "inputs"
 
+    def _say_what_is_missing(self) -> None:
+        """Why there is no picture: data that are on their way, or that cannot be had."""
+        data, dataset = self._workspace.project.content.data, self._trainer.dataset
+        if self.current is not self.empty or (dataset is not None and dataset.kind == data.kind):
+            return
+        problem = self._trainer.status.problem
+        if data.kind not in DATASETS:
+            self.empty.say(self.tr("Unknown data"))
+        elif problem is not None and (problem.setting or "").startswith("data."):
+            self.empty.say(self.tr("There are no data: the Data panel says why."))
+        else:
+            self.empty.say(self.tr("Loading the data…"))
+
     def _choose(self, _dataset: Dataset | None = None) -> None:
         """Points are shown as the document has them; images and tables once they are loaded."""
         kind = DATASETS.get(self._workspace.project.content.data.kind)
@@ -92,8 +106,8 @@ class OutputView(QWidget):
             self._pages.setCurrentWidget(self.surface)
             return
         if kind is None or dataset is None or dataset.kind != kind.name:
-            self.empty.say(self.tr("Loading the data…") if kind else self.tr("Unknown data"))
             self._pages.setCurrentWidget(self.empty)
+            self._say_what_is_missing()
         elif self._reconstructs:
             if dataset.family == "image":
                 self._pages.setCurrentWidget(self.reconstructions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -145,6 +146,16 @@ def paragraph(text: str = "", parent: QWidget | None = None) -> QLabel:
     return quiet(label)
 
 
+def breakable(text: str) -> str:
+    """`text` with places to break inside very long words (a path, a row of a table), which would
+    otherwise make whatever holds them as wide as they are."""
+
+    def parts(word: re.Match[str]) -> str:
+        return "\u200b".join(re.findall(r".{1,15}[,;/_]|.{1,16}", word[0]))
+
+    return re.sub(r"\S{25,}", parts, text)
+
+
 class ProblemLine(QWidget):
     """Says what is wrong, in words, with the button that mends it. Hidden while nothing is."""
 
@@ -164,7 +175,7 @@ class ProblemLine(QWidget):
         self._button.clicked.connect(self._act)
         theme().wear(self._button, "wrench")
         self._does: Callable[[], object] | None = None
-        self._severity = "error"
+        self._said, self._severity = "", "error"
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -181,7 +192,7 @@ class ProblemLine(QWidget):
     @property
     def text(self) -> str:
         """The sentence; empty while nothing is wrong."""
-        return self._text.text() if not self.isHidden() else ""
+        return self._said if not self.isHidden() else ""
 
     @property
     def button(self) -> QToolButton:
@@ -198,8 +209,8 @@ class ProblemLine(QWidget):
         """Show a sentence; an empty one hides the line."""
         if not text and self.isHidden():
             return
-        self._severity, self._does = severity, act
-        self._text.setText(text)
+        self._said, self._severity, self._does = text, severity, act
+        self._text.setText(breakable(text))
         self._button.setText(f" {repair}")
         self._button.setAccessibleName(repair)
         self._button.setVisible(bool(repair))

@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QToolButton
 
 from playground.data import Dataset, in_units, label_text, make_dataset
-from playground.engine.snapshots import Picture
+from playground.engine.snapshots import Picture, Status
+from playground.project import FrozenDict, Problem
 from playground.ui.theme import theme, viridis_table
 from playground.ui.views.confusion import LEAST_PX
 from playground.ui.views.fit import FIT
@@ -83,6 +84,20 @@ def test_each_kind_of_data_has_its_picture_and_only_that_is_asked_for(
         assert list(trainer.watched.values()) == [frozenset({request})]
     view.hide()
     assert trainer.watched == {}
+
+
+def test_data_that_cannot_be_had_are_not_called_on_their_way(
+    opened: Open, workspace_on: WorkspaceOn, trainer: FakeTrainer
+) -> None:
+    view = opened(workspace_on("iris"))
+    assert "Loading" in view.empty.accessibleName()
+    gone = Problem(code="file_missing", setting="data.parameters.path", values=FrozenDict({"path": "a.csv"}))
+    trainer.status = Status(state="blocked", problem=gone)
+    trainer.status_changed.emit(trainer.status)
+    assert "no data" in view.empty.accessibleName()
+    trainer.status = Status(state="starting")
+    trainer.status_changed.emit(trainer.status)
+    assert "Loading" in view.empty.accessibleName()
 
 
 # --- images -----------------------------------------------------------------------------------------
