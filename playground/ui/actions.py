@@ -154,7 +154,9 @@ def menus() -> dict[str, tuple[Entry, ...]]:
             ),
         ),
         translate("Menu", "&Help"): (
-            Entry("shortcuts", translate("Menu", "Keys"), "Ctrl+/", lambda w: w.show_help(), "help"),
+            Entry(
+                "shortcuts", translate("Menu", "Keys"), Standard.HelpContents, lambda w: w.show_help(), "help"
+            ),
             Entry("about", translate("Menu", "About Playground"), None, lambda w: w.show_about()),
         ),
     }

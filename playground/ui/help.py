@@ -64,6 +64,10 @@ def about_text() -> str:
     )
 
 
+WIDTH_PX, HIGHEST_PX = 480, 560
+"""Of a text to read; a longer one is scrolled."""
+
+
 class TextWindow(QDialog):
     """A text to read beside the window; it does not have to be closed first."""
 
@@ -82,4 +86,7 @@ class TextWindow(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(text)
         column.addWidget(buttons)
-        self.resize(520, 560)
+        document = text.document()
+        document.setTextWidth(WIDTH_PX)
+        around = column.sizeHint().height() - text.sizeHint().height() + 24
+        self.resize(WIDTH_PX + 40, min(round(document.size().height()) + around, HIGHEST_PX))

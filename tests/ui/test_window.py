@@ -132,6 +132,31 @@ def test_the_keys_of_undo_work_after_a_menu_was_open(window, qtbot):
     assert "relu_1" in window.workspace.project.network.by_id
 
 
+def test_a_number_just_typed_is_undone_by_the_keys_of_undo(window, qtbot):
+    """The field has the focus still; only what is being typed in it is its own to undo."""
+    window.activateWindow()
+    before = window.workspace.project.training.learning_rate
+    field = control(window, "training.learning_rate", QLineEdit)
+    type_into(qtbot, field, "0,5")
+    assert window.workspace.project.training.learning_rate == 0.5
+    qtbot.keyClicks(field, "7")
+    qtbot.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert window.workspace.project.training.learning_rate == 0.5, "the 7 is undone"
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert window.workspace.project.training.learning_rate == before
+    assert field.text() == "0.03"
+    qtbot.keyClick(field, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert window.workspace.project.training.learning_rate == 0.5
+
+
+def test_a_short_text_has_a_small_window(window, qtbot):
+    window.show_about()
+    window.show_help()
+    about, keys = (window.findChild(QWidget, name) for name in ("about", "help"))
+    assert about.height() < 300 < keys.height()
+
+
 def test_build_train_undo_save_and_reopen(window, opened, qtbot, tmp_path):
     """Drag Linear onto a wire, draw a skip link, change the rate while it trains; undo it all; save."""
     start = window.workspace.project

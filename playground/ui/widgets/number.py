@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.ui.theme import theme
@@ -139,6 +139,14 @@ class NumberField(QLineEdit):
         width = self.fontMetrics().horizontalAdvance(self._unit) + 3 if self._unit else 0
         self.setTextMargins(0, 0, width, 0)
         self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        """While nothing is being typed, the keys of undo are the document's."""
+        if event.type() == QEvent.Type.ShortcutOverride and not self.isModified():
+            keys = QKeySequence.StandardKey
+            if isinstance(event, QKeyEvent) and (event.matches(keys.Undo) or event.matches(keys.Redo)):
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down step (with Shift or the page keys by ten), Escape gives the old number back."""
