@@ -1,0 +1,51 @@
+"""What examples promise, held: each from its file, as `playground train` would."""
+
+from __future__ import annotations
+
+import statistics
+
+import pytest
+
+from playground import api
+from playground.assets import asset
+from playground.project import Project
+
+SEEDS = range(3)
+
+
+def example(name: str) -> Project:
+    return api.load(asset("examples", f"{name}.json"))
+
+
+def test_a_line_by_gradient_descent() -> None:
+    """Slope and intercept within 0.05 of y = 3x + 2."""
+    trained = api.train(example("line"))
+    assert trained.session.train is not None
+    weights = trained.session.train.net.state()
+    assert float(weights["linear_1.weight"]) == pytest.approx(3.0, abs=0.05)
+    assert float(weights["linear_1.bias"]) == pytest.approx(2.0, abs=0.05)
+
+
+def test_moons_by_hinge_loss() -> None:
+    results = [api.train(example("moons-hinge"), seed=seed).result for seed in SEEDS]
+    assert {result.parameters for result in results} == {337}
+    assert statistics.median(result.metrics["test_accuracy"] or 0.0 for result in results) == 1.0
+
+
+def test_an_autoencoder_gives_digits_back() -> None:
+    metrics = api.train(example("digits-autoencoder")).result.metrics
+    assert (metrics["test_mse"] or 1.0) < 0.02
+
+
+def gap(name: str) -> float:
+    """How much worse the test loss is than the training loss: the median of three seeds."""
+    results = [api.train(example(name), seed=seed).result for seed in SEEDS]
+    return statistics.median((r.test_loss or 0.0) - (r.train_loss or 0.0) for r in results)
+
+
+def test_what_helps_against_learning_by_heart() -> None:
+    """Each remedy shrinks the gap between training and test; all but dropout by more than half."""
+    alone = gap("overfit")
+    assert gap("overfit-dropout") < 0.9 * alone
+    for remedy in ("l2", "batch-norm", "early-stopping"):
+        assert gap(f"overfit-{remedy}") < 0.5 * alone, remedy
