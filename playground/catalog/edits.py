@@ -176,7 +176,7 @@ def _remove(project: Project, problem: Problem, values: FrozenDict) -> Project:
 
 def _insert_before(project: Project, problem: Problem, values: FrozenDict) -> Project:
     network = _of(project, problem)
-    layer = new_layer(network, values["kind"])
+    layer = new_layer(network, values["kind"], **values.get("parameters", {}))
     wire = network.incoming[str(problem.layer)][0]
     placed = project.with_network(insert_on_wire(network, wire, layer, "in", "out"))
     return _place_between(placed, network.name, layer.id, wire)
@@ -192,9 +192,16 @@ def _place_between(project: Project, network: str, layer_id: str, wire: Wire) ->
 
 
 def _exchange(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    """Another kind in a layer's place; what both kinds call by the same name stays as it was set."""
     network = _of(project, problem)
     old = network.by_id[str(problem.layer)]
-    layer = old.but(kind=values["kind"], parameters=LAYERS[values["kind"]].defaults)
+    kind = LAYERS[values["kind"]]
+    kept = {
+        p.name: old.parameters[p.name]
+        for p in kind.parameters
+        if p.name in old.parameters and p.fits(old.parameters[p.name])
+    }
+    layer = old.but(kind=kind.name, parameters=kind.complete(kept))
     return project.with_network(replace_layer(network, old.id, layer))
 
 

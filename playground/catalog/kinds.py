@@ -13,12 +13,14 @@ from typing import Any, Literal
 from playground.project import FrozenDict
 
 Type = Literal[
-    "int", "float", "bool", "choice", "size", "pair", "text", "file", "column", "points", "columns"
+    "int", "float", "bool", "choice", "size", "ints", "pair", "text", "file", "column", "points", "columns"
 ]
-"""int, float, bool; choice (one of `choices`); size (an int or a pair of ints, as torch's kernel
-sizes); pair (two floats, as Adam's betas); text; file (a path, stored relative to the project);
-column (a table column's name); points (a tuple of (x1, x2, label)); columns (a mapping of column
-name -> treatment)."""
+"""int, float, bool; choice (one of `choices`); size (an int, or a tuple of one for each of `axes`, as
+torch's kernel sizes); ints (a tuple of them, as a shape); pair (two floats, as Adam's betas); text; file
+(a path, stored relative to the project); column (a table column's name); points (a tuple of (x1, x2,
+label)); columns (a mapping of column name -> treatment)."""
+MOST_AXES = 7
+"""The most axes that a sample may have, and numbers that an `ints` value may hold."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Parameter:
     optional: bool = False
     none_text: str = "none"
     unit: str = ""
+    axes: int = 2
+    """How many numbers a `size` has where they are given apart."""
     label: str = ""
     help: str = ""
     advanced: bool = False
@@ -72,8 +76,14 @@ class Parameter:
         if self.type == "columns":
             return isinstance(value, Mapping)
         if self.type == "size":
-            numbers = value if isinstance(value, tuple) else (value,)
-            return len(numbers) in (1, 2) and all(_is_int(n) and self._within(n) for n in numbers)
+            numbers = value if isinstance(value, tuple) else (value,) * self.axes
+            return len(numbers) == self.axes and all(_is_int(n) and self._within(n) for n in numbers)
+        if self.type == "ints":
+            return (
+                isinstance(value, tuple)
+                and 1 <= len(value) <= MOST_AXES
+                and all(_is_int(n) and self._within(n) for n in value)
+            )
         if self.type == "pair":
             return (
                 isinstance(value, tuple)

@@ -24,7 +24,8 @@ from playground.catalog.losses import LOSSES
 from playground.catalog.wiring import Wiring, auto_sized, unfold, value_of, wiring
 from playground.project import FrozenDict, Layer, Network, Problem, Project, Refused
 
-Shape = tuple[int, ...]
+from .misfits import Shape, misfit, unseen, words, wrong_axes
+
 BATCH = 1009
 """N while shapes are inferred: a size that no other axis has by chance, so that layers which would mix
 samples up are found out. On the meta device it costs nothing."""
@@ -127,19 +128,28 @@ class _Inference:
             kind = LAYERS.get(layer.kind)
             if kind is None:
                 continue
-            wires = self.network.incoming[layer_id]
-            self.sources[layer_id] = tuple(wire.source for wire in wires)
+            self.sources[layer_id] = self._feeders(layer, kind)
             if layer.kind == "Input":
                 self._input(layer)
                 continue
             coming = [self.shapes.get(source) for source in self.sources[layer_id]]
             if not coming or any(shape is None for shape in coming):
-                continue  # the problem belongs to a layer before this one
+                continue  # the problem belongs to a layer before this one, or to a wire
             if layer.bypassed:
                 self.shapes[layer_id], self.counts[layer_id] = coming[0] or (), 0
                 self.arguments[layer_id] = FrozenDict()
                 continue
             self._layer(layer, kind, tuple(shape for shape in coming if shape is not None))
+
+    def _feeders(self, layer: Layer, kind: LayerKind) -> tuple[str, ...]:
+        """The ids that feed a layer, in the order of its ports; none where a port has not what it wants
+        (check names it)."""
+        wires = self.network.incoming[layer.id]
+        at = {port.name: [w.source for w in wires if w.target_port == port.name] for port in kind.inputs}
+        wanting = any(len(at[port.name]) != 1 for port in kind.inputs if not port.variadic)
+        if wanting and not layer.bypassed:
+            return ()
+        return tuple(source for port in kind.inputs for source in at[port.name])
 
     def _input(self, layer: Layer) -> None:
         shape = self.facts.shapes.get(layer.parameters.get("field", "x"))
@@ -164,8 +174,11 @@ class _Inference:
                 )
                 return
             given[kind.output_size] = self.wanted
-        if kind.ranks and len(coming[0]) + 1 not in kind.ranks:
-            self.problems.append(_misfit(layer, kind, coming, "the number of axes is wrong"))
+        if kind.ranks and any(len(shape) + 1 not in kind.ranks for shape in coming):
+            self.problems.append(wrong_axes(layer, kind, coming))
+            return
+        if len({len(shape) for shape in coming}) > 1:  # torch would stretch one over the other's samples
+            self.problems.append(misfit(layer, kind, coming, "these have different numbers of axes"))
             return
         if "dim" in given and not _is_own_axis(given["dim"], len(coming[0])):
             self.problems.append(
@@ -180,6 +193,10 @@ class _Inference:
                 )
             )
             return
+        trouble = unseen(layer, kind, coming)
+        if trouble is not None:
+            self.problems.append(trouble)
+            return
         for name, source in kind.inferred.items():
             shape = (BATCH, *coming[0])
             how, axis = source
@@ -187,7 +204,7 @@ class _Inference:
         arguments = FrozenDict(given)
         answer = _shape_of(kind.name, arguments, coming)
         if isinstance(answer, str):
-            self.problems.append(_misfit(layer, kind, coming, answer))
+            self.problems.append(misfit(layer, kind, coming, answer))
             return
         shape, count, operations = answer
         if count > LARGEST:
@@ -286,63 +303,3 @@ def _shape_of(kind: str, arguments: FrozenDict, coming: tuple[Shape, ...]) -> tu
         return "nothing would be left"
     count = sum(p.numel() for p in module.parameters())
     return tuple(out.shape[1:]), count, counter.get_total_flops() // BATCH
-
-
-def _misfit(layer: Layer, kind: LayerKind, coming: tuple[Shape, ...], reason: str) -> Problem:
-    """The sentence that a beginner understands, with a repair where one is plain."""
-    shape, shapes = words(coming[0]), " and ".join(words(shape) for shape in coming)
-    code = kind.misfit
-    if kind.name == "Linear":
-        return problem(code, layer=layer.id, shape=shape, repair=fix("insert_before", kind="Flatten"))
-    if code in ("join_wants_same_shapes", "concatenate_wants_alike"):
-        dim = layer.parameters.get("dim", 1)
-        return problem(code, layer=layer.id, shapes=shapes, dim=dim)
-    if kind.name in ("BatchNorm1d", "BatchNorm2d") and len(coming[0]) in (1, 3):
-        other = "BatchNorm2d" if len(coming[0]) == 3 else "BatchNorm1d"
-        return problem(code, layer=layer.id, shape=shape, repair=fix("exchange", kind=other))
-    if kind.ranks == (4,) and len(coming[0]) != 3:
-        return problem("wants_pictures", layer=layer.id, shape=shape)
-    if code in ("conv_does_not_fit", "pool_does_not_fit"):
-        return _window_misfit(layer, code, coming[0], reason)
-    if code in ("linear_wants_flat", "wants_pictures", "batch_norm_1d_wants"):
-        return problem(code, layer=layer.id, shape=shape)
-    return problem("does_not_fit", layer=layer.id, shape=shapes, reason=reason)
-
-
-def _window_misfit(layer: Layer, code: str, shape: Shape, reason: str) -> Problem:
-    kernel, padding, dilation = (
-        _pair(layer.parameters.get(name, default))
-        for name, default in (("kernel_size", 1), ("padding", 0), ("dilation", 1))
-    )
-    need = tuple(d * (k - 1) + 1 - 2 * p for k, p, d in zip(kernel, padding, dilation, strict=True))
-    groups, filters = layer.parameters.get("groups", 1), layer.parameters.get("out_channels", 1)
-    if groups > 1 and (shape[0] % groups or filters % groups):
-        return problem(
-            "groups_do_not_divide",
-            layer=layer.id,
-            groups=groups,
-            channels=shape[0],
-            filters=filters,
-            repair=fix("set", parameter="groups", value=1),
-        )
-    if any(n > s for n, s in zip(need, shape[1:], strict=True)):
-        smallest = min(shape[1:])
-        return problem(
-            code,
-            layer=layer.id,
-            shape=words(shape),
-            need=words(need),
-            repair=fix("set", parameter="kernel_size", value=max(1, min(3, smallest))),
-        )
-    return problem("does_not_fit", layer=layer.id, shape=words(shape), reason=reason)
-
-
-def _pair(value: Any) -> tuple[int, int]:
-    if isinstance(value, tuple):
-        return (value[0], value[-1])
-    return (int(value), int(value))
-
-
-def words(shape: Shape) -> str:
-    """A shape for people: `8 x 4 x 4`."""
-    return " x ".join(str(size) for size in shape) or "one number"

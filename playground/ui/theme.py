@@ -92,13 +92,23 @@ CATEGORIES = {
     "Input": ("#4B5563", "#9CA8B8"),
     "Basic": ("#3B62D1", "#7EA2FF"),
     "Convolution": ("#8247C9", "#BB8CF5"),
+    "Pooling": ("#9A3FB0", "#D98BEA"),
     "Activation": ("#1B8458", "#4EC492"),
     "Join": ("#0D7F8C", "#43BFCC"),
+    "Normalise": ("#5B6B00", "#AEC04A"),
     "Regularise": ("#BF3D77", "#F085B2"),
+    "Reshape": ("#2F6F8F", "#6DB7DA"),
     "Recurrent": ("#A16207", "#E0B04A"),
     "Attention": ("#B4472F", "#F0917A"),
 }
 """A category's edge and icon, on light and on dark."""
+
+ICONS = {
+    name: f"category_{name.lower()}"
+    for name in (*CATEGORIES, "Block")
+    if name not in ("Recurrent", "Attention")  # drawn when the first of their layers is there
+}
+"""A category's icon; others have the icon of what is not known."""
 
 OTHER = ("#6B7280", "#8C96A5")
 

@@ -27,6 +27,10 @@ KINDS = [kind for kind in LAYERS.values() if kind.inputs]
 _default = settings.default
 assert _default is not None
 FEW = settings(max_examples=_default.max_examples // 6)
+CENTRED = ("BatchNorm", "InstanceNorm", "LayerNorm", "GroupNorm", "Soft")
+"""Beginnings of kinds that take a constant away again."""
+CHANNELWISE = ("Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout")
+"""Kinds that act on channels while training and do nothing otherwise."""
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
 
@@ -78,7 +82,7 @@ def test_trains_a_step_that_moves_every_tensor(kind: LayerKind) -> None:
         assert parameter.grad is not None, name
         assert torch.isfinite(parameter.grad).all(), name
         moved = not torch.equal(parameter.detach(), before[name])
-        if name == "before_1.bias" and kind.name.startswith(("BatchNorm", "LayerNorm", "Soft")):
+        if name == "before_1.bias" and kind.name.startswith(CENTRED):
             continue  # a constant before a normalisation makes (nearly) no difference
         assert moved, name
 
@@ -106,7 +110,7 @@ def test_elementwise_layers_look_at_each_number_alone(kind: LayerKind) -> None:
     module = target_class(kind.target)(**_arguments(kind)).eval()
     torch.manual_seed(0)
     x = torch.randn(4, *shape_for(kind))
-    if kind.inputs[0].variadic:
+    if kind.inputs[0].variadic or len(kind.inputs) > 1:
         assert not kind.elementwise
         return
     flat = torch.randperm(x.numel())
@@ -119,7 +123,7 @@ def test_elementwise_layers_look_at_each_number_alone(kind: LayerKind) -> None:
             alone = False
     one_slope = kind.name == "PReLU"  # true of the default, and not with a slope for each channel
     fresh_norm = kind.name.startswith("BatchNorm")  # in eval mode nothing but mean 0 and spread 1
-    assert alone == kind.elementwise or one_slope or fresh_norm
+    assert alone == kind.elementwise or one_slope or fresh_norm or kind.name in CHANNELWISE
 
 
 def _arguments(kind: LayerKind) -> dict[str, Any]:
@@ -197,9 +201,9 @@ def assert_well_declared(parameter: Parameter) -> None:
 
 def test_initializable_tensors_are_there() -> None:
     for kind in KINDS:
-        module = target_class(kind.target)(**_arguments(kind))
-        own = {name for name, _ in module.named_parameters()}
-        assert own == set(kind.tensors), kind.name
+        learns = {"affine": True} if kind.parameter("affine") else {}  # InstanceNorm's is off, as in torch
+        module = target_class(kind.target)(**{**_arguments(kind), **learns})
+        assert {name for name, _ in module.named_parameters()} == set(kind.tensors), kind.name
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -256,7 +260,9 @@ def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:
         found = st.integers(math.ceil(low), math.floor(high))
     elif parameter.type == "size":
         whole = st.integers(math.ceil(low), math.floor(high))
-        found = whole | st.tuples(whole, whole)
+        found = whole | st.tuples(*[whole] * parameter.axes)
+    elif parameter.type == "ints":
+        found = st.lists(st.integers(math.ceil(low), math.floor(high)), min_size=1, max_size=4).map(tuple)
     elif parameter.type == "pair":
         found = st.tuples(st.floats(least, high), st.floats(least, high))
     else:

@@ -23,7 +23,7 @@ from playground.catalog.facts import fix, problem
 from playground.data import make_dataset
 from playground.engine.check import examine
 from playground.project import DataSettings, FrozenDict, Problem, Project, Refused
-from tests.engine.made import arrays, chain, graph, linear, project
+from tests.engine.made import Given, arrays, chain, graph, linear, project
 
 PACKAGE = Path(playground.__file__).parent
 RAISERS = {"problem", "refuse", "_refuse", "Problem"}
@@ -158,6 +158,53 @@ def test_every_repair_has_a_text_and_does_something() -> None:
 PICTURE = (3, 8, 8)
 
 
+SEQUENCE, VOLUME = (4, 9), (4, 5, 5, 5)
+
+
+def fed(shape: tuple[int, ...], *layers: Given) -> tuple[Project, Any]:
+    """Data of that shape, and a network that begins with these layers."""
+    return project(chain(*layers, "Flatten", "Linear")), arrays(shape, classes=3)
+
+
+def shapes_that_do_not_fit() -> dict[str, tuple[Project, Any]]:
+    """As `misfits`, for layers that come with shapes they cannot take."""
+    two: dict[str, tuple[Given, str]] = {
+        "a": ("Input", ""),
+        "b": ("MatMul", "a a:other"),
+        "c": ("Flatten", "b"),
+        "d": ("Linear", "c"),
+    }
+    return {
+        "wants_sequences (pictures)": fed(PICTURE, ("Conv1d", {"out_channels": 5})),
+        "wants_sequences (rows)": fed((6,), "MaxPool1d"),
+        "wants_pictures (rows)": fed((3 * 8 * 8,), ("Conv2d", {"kernel_size": 5})),
+        "wants_pictures (volumes)": fed(VOLUME, "MaxPool2d"),
+        "wants_volumes (sequences)": fed(SEQUENCE, "Dropout3d"),
+        "wants_volumes (rows)": fed((4 * 4 * 4,), "ConvTranspose3d"),
+        "wants_maps (rows)": fed((6,), "GlobalAvgPool"),
+        "batch_norm_1d_wants (volumes)": fed(VOLUME, "BatchNorm1d"),
+        "linear_wants_flat (volumes)": (project(chain("Linear")), arrays(VOLUME, classes=3)),
+        "conv_does_not_fit (volumes)": fed(VOLUME, ("Conv3d", {"kernel_size": (2, 2, 6)})),
+        "pool_does_not_fit (sequences)": fed(SEQUENCE, ("AvgPool1d", {"kernel_size": 10})),
+        "groups_do_not_divide (back)": fed(PICTURE, ("ConvTranspose2d", {"groups": 2})),
+        "transposed_leaves_nothing": fed(SEQUENCE, ("ConvTranspose1d", {"padding": 20})),
+        "output_padding_too_large": fed(PICTURE, ("ConvTranspose2d", {"output_padding": (0, 1)})),
+        "groups_do_not_divide_channels": fed(PICTURE, ("GroupNorm", {"num_groups": 2})),
+        "groups_of_one_number": fed((6,), ("GroupNorm", {"num_groups": 6})),
+        "instance_norm_wants_places": fed((4, 1), "InstanceNorm1d"),
+        "pieces_do_not_divide": fed((9,), ("Maxout", {"pieces": 4})),
+        "slopes_are_not_channels": fed((6,), ("PReLU", {"num_parameters": 5})),
+        "sizes_do_not_multiply (picture)": fed((28 * 28,), ("Reshape", {"shape": (1, 27, 28)})),
+        "sizes_do_not_multiply (row)": fed((6,), ("Reshape", {"shape": (4,)})),
+        "sizes_do_not_multiply (axis)": fed((4, 27), ("Unflatten", {"dim": -1, "unflattened_size": (2, -1)})),
+        "permute_wants_each_axis": fed(PICTURE, "Permute"),
+        "select_is_outside (start)": fed(PICTURE, ("Select", {"dim": 2, "start": 8})),
+        "select_is_outside (count)": fed(PICTURE, ("Select", {"dim": -1, "start": -3, "count": 4})),
+        "mode_does_not_fit": fed(SEQUENCE, ("Upsample", {"mode": "bicubic"})),
+        "matmul_does_not_fit": (project(graph(two)), arrays(SEQUENCE, classes=3)),
+    }
+
+
 def misfits() -> dict[str, tuple[Project, Any]]:
     """A project for each repair, by the code of its problem and what is done; and its data."""
     flat, pictures = arrays(classes=3), arrays(PICTURE, classes=3)
@@ -201,7 +248,7 @@ def misfits() -> dict[str, tuple[Project, Any]]:
         flat,
     )
     start["unknown_choice (loss)"] = (unknown.with_content(training=training.but(loss="Best")), flat)
-    return start
+    return {**start, **shapes_that_do_not_fit()}
 
 
 @pytest.mark.parametrize("name", sorted(misfits()))
@@ -220,6 +267,17 @@ def test_repair_repairs(name: str) -> None:
     after, plan = examine(mended, dataset)
     assert code not in [p.code for p in after.problems]
     assert plan is not None, [p.code for p in after.problems]
+
+
+def test_an_exchange_keeps_what_both_kinds_call_by_the_same_name() -> None:
+    given = {"out_channels": 5, "kernel_size": (3, 2), "stride": 2, "padding": 1}
+    broken, pictures = fed((4, 6, 6, 6), ("Conv2d", given))
+    (found,) = examine(broken, pictures)[0].problems
+    assert words.repair_text(found) == "Use Conv3d instead"
+    layer = repair(broken, found).network.layers[1]
+    wanted = {**given, "kernel_size": 3}  # two numbers are not three: the default
+    assert {name: layer.parameters[name] for name in wanted} == wanted
+    assert set(layer.parameters) == {p.name for p in LAYERS["Conv3d"].parameters}
 
 
 def test_repair_of_unheard_data() -> None:
@@ -255,6 +313,20 @@ def test_every_problem_of_these_can_be_said() -> None:
             pictures,
         ),
         "wants_pictures": (chain("MaxPool2d", "Linear"), flat),
+        "halves_want_even": (chain("GLU", "Flatten", "Linear"), pictures),
+        "shuffle_wants_channels": (chain("PixelShuffle", "Flatten", "Linear"), pictures),
+        "join_wants_same_shapes (axes)": (
+            graph({"a": ("Input", ""), "b": ("Flatten", "a"), "c": ("Add", "a b"), "d": ("Linear", "c")}),
+            pictures,
+        ),
+        "missing_input (other)": (
+            graph({"a": ("Input", ""), "b": ("Subtract", "a"), "c": ("Linear", "b")}),
+            flat,
+        ),
+        "too_many_wires (other)": (
+            graph({"a": ("Input", ""), "b": ("Tanh", "a"), "c": ("Subtract", "a b"), "d": ("Linear", "c")}),
+            flat,
+        ),
         "does_not_fit": (chain(("MaxPool2d", {"padding": 2}), "Flatten", "Linear"), pictures),
         "several_ends": (two_ends, flat),
         "nothing_to_train": (chain(), flat),
@@ -267,7 +339,7 @@ def test_every_problem_of_these_can_be_said() -> None:
     }
     for code, (network, dataset) in cases.items():
         report, plan = examine(project(network), dataset)
-        found = [p for p in report.problems if p.code == code]
+        found = [p for p in report.problems if p.code == code.partition(" ")[0]]
         if code == "missing_input":  # a join that nothing feeds lies on the table
             assert "not_connected" in [p.code for p in report.problems]
             continue

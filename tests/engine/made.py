@@ -47,13 +47,15 @@ def chain(*layers: Given) -> Network:
 
 
 def graph(layers: Mapping[str, tuple[Given, str]]) -> Network:
-    """A network from `{id: (kind, "the ids that feed it")}`."""
+    """A network from `{id: (kind, "the ids that feed it")}`; `id:port` feeds another port than `in`."""
     made, wires = [], []
     for layer_id, (given, sources) in layers.items():
         kind, parameters = (given, {}) if isinstance(given, str) else given
         values = LAYERS[kind].complete(parameters) if kind in LAYERS else FrozenDict(parameters)
         made.append(Layer(id=layer_id, kind=kind, parameters=values))
-        wires += [Wire(source=source, target=layer_id) for source in sources.split()]
+        for source in sources.split():
+            feeder, _, port = source.partition(":")
+            wires.append(Wire(source=feeder, target=layer_id, target_port=port or "in"))
     return Network(layers=tuple(made), wires=tuple(wires))
 
 
@@ -147,9 +149,15 @@ def weights(made: Session) -> dict[str, torch.Tensor]:
     return made.train.net.state()
 
 
+SHAPES = {2: (6,), 3: (4, 8), 4: (4, 8, 8), 5: (4, 4, 4, 4)}
+"""A sample for layers that take shapes of this length (N counted)."""
+OWN = {"Flatten": SHAPES[4], "Reshape": SHAPES[4], "Permute": SHAPES[3], "MatMul": (8, 8)}
+"""A sample for layers that take many lengths, and would do nothing to the shortest."""
+
+
 def shape_for(kind: LayerKind) -> tuple[int, ...]:
     """A shape (N left out) that a layer of this kind takes with its parameters at their defaults."""
-    return (3, 8, 8) if 4 in kind.ranks or kind.name == "Flatten" else (6,)
+    return OWN.get(kind.name) or SHAPES[next((n for n in (2, 4, 3, 5) if n in kind.ranks), 2)]
 
 
 def around(kind: LayerKind, parameters: Mapping[str, Any] | None = None) -> Network:
@@ -158,11 +166,16 @@ def around(kind: LayerKind, parameters: Mapping[str, Any] | None = None) -> Netw
     if kind.output_size and values[kind.output_size] is None:
         values = values.but(**{kind.output_size: 5})  # only the last layer may follow the data
     shape = shape_for(kind)
-    before: Given = (
-        ("Conv2d", {"out_channels": 3, "kernel_size": 3, "padding": 1}) if len(shape) == 3 else linear(6)
-    )
+    before: Given = linear(6)
+    if len(shape) > 1:
+        filters = {"out_channels": shape[0], "kernel_size": 3, "padding": 1}
+        before = (f"Conv{len(shape) - 1}d", filters)
     layers: dict[str, tuple[Given, str]] = {"input_1": ("Input", ""), "before_1": (before, "input_1")}
-    sources = "before_1 input_1" if kind.inputs and kind.inputs[0].variadic else "before_1"
+    sources = "before_1"
+    if len(kind.inputs) > 1:
+        sources += f" input_1:{kind.inputs[1].name}"
+    elif kind.inputs and kind.inputs[0].variadic:
+        sources += " input_1"
     layers["it"] = ((kind.name, values), sources)
     layers["flat_1"] = ("Flatten", "it")
     layers["last_1"] = (linear(), "flat_1")

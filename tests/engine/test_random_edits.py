@@ -163,7 +163,8 @@ def hold(chance: Random) -> int:
     start = project(chain(linear(6), "Tanh", linear(5), "Tanh", "Linear"), points())
     session, document, undo = Session(), start, [start]
     for _ in range(EDITS_EACH):
-        if chance.random() < 0.3 and len(undo) > 1:
+        back = 0.6 if session.status == "blocked" else 0.3  # what does not work is rather undone
+        if chance.random() < back and len(undo) > 1:
             document = undo.pop()
         else:
             undo.append(document)

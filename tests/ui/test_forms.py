@@ -15,11 +15,13 @@ from playground.ui.forms import Form
 from playground.ui.widgets.editor import BoolEditor, ChoiceEditor, Editor, NumberEditor
 from playground.ui.widgets.editors import (
     FileEditor,
+    IntsEditor,
     OptionalEditor,
     PairEditor,
     SizeEditor,
     SummaryEditor,
     TextEditor,
+    whole_numbers,
 )
 
 KINDS = [
@@ -96,9 +98,10 @@ def set_by_hand(form: Form, parameter: Parameter, editor: Editor) -> Any:
     if isinstance(editor, SizeEditor):
         number = int(other_number(parameter))
         QTest.mouseClick(editor.lock, Qt.MouseButton.LeftButton)
-        type_in(editor.height_field, str(number))
-        type_in(editor.width_field, str(number + 1))
-        return (number, number + 1)
+        wanted = tuple(range(number, number + parameter.axes))
+        for field, each in zip(editor.fields, wanted, strict=True):
+            type_in(field, str(each))
+        return wanted
     if isinstance(editor, BoolEditor):
         QTest.mouseClick(editor.box, Qt.MouseButton.LeftButton, pos=QPoint(8, editor.box.height() // 2))
         return not parameter.default
@@ -109,6 +112,9 @@ def set_by_hand(form: Form, parameter: Parameter, editor: Editor) -> Any:
         before = choices.index(parameter.default) if parameter.default in choices else -1
         QTest.keyClick(editor.combo, Qt.Key.Key_Down if before < len(choices) - 1 else Qt.Key.Key_Up)
         return choices[before + 1 if before < len(choices) - 1 else before - 1]
+    if isinstance(editor, IntsEditor):
+        type_in(editor.line, "3 x 1, 2")
+        return (3, 1, 2)
     if isinstance(editor, PairEditor):
         type_in(editor.fields[0], "0,25")
         return (0.25, parameter.default[1])
@@ -148,6 +154,63 @@ def test_values_from_outside_are_shown_in_silence(make):
     assert child(form, "kernel_size.width").text() == "5"
     assert not child(form, "bias").isChecked()
     assert child(form, "padding_mode").currentText() == "circular"
+
+
+def test_a_size_has_a_field_for_each_axis(make):
+    for name, ends in (("Conv2d", ["height", "width"]), ("Conv3d", ["depth", "height", "width"])):
+        kind = LAYERS[name]
+        form, heard = make(*kind.parameters, kind=kind)
+        editor = form.rows["kernel_size"].editor
+        assert isinstance(editor, SizeEditor)
+        QTest.mouseClick(editor.lock, Qt.MouseButton.LeftButton)
+        assert heard == [("kernel_size", (3,) * len(ends), None)]
+        for number, end in enumerate(ends, 4):
+            type_in(child(form, f"kernel_size.{end}"), str(number))
+        assert heard[-1][1] == tuple(range(4, 4 + len(ends)))
+        form.set_values(form.values)
+        QTest.mouseClick(editor.lock, Qt.MouseButton.LeftButton)
+        assert heard[-1][1] == 4
+    form, _ = make(*LAYERS["Conv1d"].parameters)
+    assert isinstance(form.rows["kernel_size"].editor, NumberEditor)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("1, 28, 28", (1, 28, 28)), ("(3 x 32x32)", (3, 32, 32)), ("-1", (-1,)), ("16 -1", (16, -1))],
+)
+def test_whole_numbers_are_read_as_people_write_them(make, typed, meant):
+    form, heard = make(*LAYERS["Reshape"].parameters)
+    form.set_values({"shape": (7,)})
+    assert child(form, "shape").text() == "7"
+    type_in(child(form, "shape"), typed)
+    assert heard == [("shape", meant, None)]
+    form.set_values({"shape": meant})
+    assert child(form, "shape").text() == ", ".join(str(number) for number in meant)
+
+
+def test_whole_numbers_may_be_copied_from_where_they_are_set_in_type():
+    assert whole_numbers("1 × 28×28") == (1, 28, 28)
+    assert whole_numbers("[−1; 4]") == (-1, 4)
+    assert whole_numbers("one") is None
+
+
+@pytest.mark.parametrize("typed", ["", "1, a", "1.5, 2", "1, -2", "1 " * 8])
+def test_what_are_no_whole_numbers_is_said_and_stays_to_be_mended(make, typed):
+    form, heard = make(*LAYERS["Reshape"].parameters)
+    line = child(form, "shape")
+    type_in(line, "5")
+    heard.clear()
+    line.selectAll()
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    QTest.keyClicks(line, typed)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert heard == []
+    assert "-1 to" in form.rows["shape"].problem.text
+    form.set_values({"shape": (5,)})
+    assert line.text() == typed
+    type_in(line, "2 3")
+    assert heard == [("shape", (2, 3), None)]
+    assert form.rows["shape"].problem.text == ""
 
 
 def test_a_drag_of_a_slider_is_one_gesture_and_the_next_one_another(make):

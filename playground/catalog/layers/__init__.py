@@ -2,8 +2,26 @@
 
 from playground.catalog.kinds import LayerKind, by_name
 
-from . import activations, basic, convolution, regularisation
+from . import (
+    activations,
+    basic,
+    convolution,
+    joins,
+    normalisation,
+    pooling,
+    regularisation,
+    reshaping,
+)
 
 LAYERS: dict[str, LayerKind] = by_name(
-    (*basic.LAYERS, *convolution.LAYERS, *activations.LAYERS, *regularisation.LAYERS)
+    (
+        *basic.LAYERS,
+        *convolution.LAYERS,
+        *pooling.LAYERS,
+        *activations.LAYERS,
+        *normalisation.LAYERS,
+        *regularisation.LAYERS,
+        *joins.LAYERS,
+        *reshaping.LAYERS,
+    )
 )

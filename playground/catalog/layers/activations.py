@@ -1,4 +1,4 @@
-"""The activations of torch.nn that take one tensor."""
+"""Activations: those of torch.nn that take one tensor, and a few more."""
 
 from playground.catalog.kinds import LayerKind, Parameter
 from playground.project import FrozenDict
@@ -14,6 +14,7 @@ def _activation(
     inplace: bool = False,
     elementwise: bool = True,
     tensors: tuple[str, ...] = (),
+    misfit: str = "",
     deviations: FrozenDict = FrozenDict(),
 ) -> LayerKind:
     return LayerKind(
@@ -26,6 +27,7 @@ def _activation(
         elementwise=elementwise,
         keeps_shape=True,
         tensors=tensors,
+        misfit=misfit,
         deviations=FrozenDict({**(IN_PLACE if inplace else {}), **deviations}),
     )
 
@@ -170,6 +172,7 @@ LAYERS = (
         ),
         _number("init", 0.25, "The slope to start with.", -1.0, 1.0),
         tensors=("weight",),
+        misfit="slopes_are_not_channels",
         deviations=FrozenDict({"device": "ours", "dtype": "ours"}),
     ),
     _activation(
@@ -184,13 +187,27 @@ LAYERS = (
         ),
         inplace=True,
     ),
-    _activation(
-        "Softmax",
-        r"y_i = \frac{e^{x_i}}{\sum_j e^{x_j}}",
-        "Turns numbers into shares that sum to one. Losses on logits do this themselves.",
-        AXIS,
-        elementwise=False,
-        deviations=AXIS_REASON,
+    LayerKind(
+        name="Softmax",
+        category="Activation",
+        target="playground.engine.modules.Softmax",
+        help="Turns numbers into shares that sum to one. Losses on logits do this themselves.",
+        formula=r"y_i = \frac{e^{x_i / T}}{\sum_j e^{x_j / T}}",
+        parameters=(
+            AXIS,
+            Parameter(
+                "temperature",
+                "float",
+                1.0,
+                minimum=0.001,
+                maximum=1000.0,
+                slider=(0.1, 10.0),
+                log=True,
+                label="Temperature",
+                help="Above 1 the shares draw level, below 1 the largest takes more of all.",
+            ),
+        ),
+        keeps_shape=True,
     ),
     _activation(
         "LogSoftmax",
@@ -207,6 +224,48 @@ LAYERS = (
         AXIS,
         elementwise=False,
         deviations=AXIS_REASON,
+    ),
+    LayerKind(
+        name="GLU",
+        category="Activation",
+        target="torch.nn.GLU",
+        help="The second half of what comes in decides how much of the first is let through: a gate.",
+        formula=r"y = a \cdot \sigma(b), \quad x = [a, b]",
+        parameters=(
+            Parameter(
+                "dim",
+                "int",
+                1,
+                minimum=-7,
+                maximum=7,
+                label="Axis",
+                advanced=True,
+                help="The axis that is split into two halves.",
+            ),
+        ),
+        misfit="halves_want_even",
+        deviations=FrozenDict({"dim": "torch splits the last axis; 1 is that of features or channels"}),
+    ),
+    LayerKind(
+        name="Maxout",
+        category="Activation",
+        target="playground.engine.modules.Maxout",
+        help="The largest of every few numbers. After a Linear layer that makes an activation of straight "
+        "pieces, whose shape is learned.",
+        formula=r"y_i = \max_{j = 1 \dots k} x_{k (i - 1) + j}",
+        parameters=(
+            Parameter(
+                "pieces",
+                "int",
+                2,
+                minimum=1,
+                maximum=4096,
+                slider=(1, 8),
+                label="Pieces",
+                help="Of how many numbers one is left; it has to divide the features or channels.",
+            ),
+        ),
+        misfit="pieces_do_not_divide",
     ),
     _activation("Identity", r"y = x", "Lets everything through as it is."),
 )

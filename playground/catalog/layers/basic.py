@@ -1,6 +1,6 @@
-"""Input, Linear, Flatten, and the layers that join branches."""
+"""Where data come in, layers of neurons, and what lies between a picture and them."""
 
-from playground.catalog.kinds import LayerKind, Parameter, Port
+from playground.catalog.kinds import LayerKind, Parameter
 from playground.project import FrozenDict
 
 LAYERS = (
@@ -56,45 +56,5 @@ LAYERS = (
             Parameter("start_dim", "int", 1, minimum=1, maximum=7, advanced=True, help="First axis to join."),
             Parameter("end_dim", "int", -1, minimum=-7, maximum=7, advanced=True, help="Last axis to join."),
         ),
-    ),
-    LayerKind(
-        name="Add",
-        category="Join",
-        target="playground.engine.modules.Add",
-        help="Adds what comes in, number by number: the way of a skip connection.",
-        formula=r"y = x_1 + x_2 + \dots",
-        inputs=(Port("in", variadic=True),),
-        keeps_shape=True,
-        misfit="join_wants_same_shapes",
-    ),
-    LayerKind(
-        name="Multiply",
-        category="Join",
-        target="playground.engine.modules.Multiply",
-        help="Multiplies what comes in, number by number: the way of a gate.",
-        formula=r"y = x_1 \cdot x_2 \cdots",
-        inputs=(Port("in", variadic=True),),
-        keeps_shape=True,
-        misfit="join_wants_same_shapes",
-    ),
-    LayerKind(
-        name="Concatenate",
-        category="Join",
-        target="playground.engine.modules.Concatenate",
-        help="Puts what comes in one behind the other along an axis.",
-        formula=r"y = [x_1, x_2, \dots]",
-        parameters=(
-            Parameter(
-                "dim",
-                "int",
-                1,
-                minimum=-7,
-                maximum=7,
-                label="Axis",
-                help="Along which axis: 1 joins features or channels.",
-            ),
-        ),
-        inputs=(Port("in", variadic=True),),
-        misfit="concatenate_wants_alike",
     ),
 )

@@ -1,205 +1,121 @@
-"""Convolution and pooling over pictures (N C H W)."""
+"""Convolutions over sequences (N C L), pictures (N C H W) and volumes (N C D H W), there and back."""
+
+from __future__ import annotations
 
 from playground.catalog.kinds import LayerKind, Parameter
 from playground.project import FrozenDict
 
-KERNEL = Parameter(
-    "kernel_size",
-    "size",
-    3,
-    minimum=1,
-    maximum=64,
-    slider=(1, 11),
-    label="Kernel size",
-    unit="px",
-    help="Height and width of the window that slides over the picture.",
-)
-STRIDE = Parameter(
-    "stride",
-    "size",
-    1,
-    minimum=1,
-    maximum=64,
-    slider=(1, 8),
-    label="Stride",
-    unit="px",
-    help="How far the window moves each time: 2 halves the picture.",
-)
-POOL_STRIDE = Parameter(
-    "stride",
-    "size",
-    None,
-    minimum=1,
-    maximum=64,
-    slider=(1, 8),
-    optional=True,
-    none_text="as the kernel",
-    label="Stride",
-    unit="px",
-    help="How far the window moves each time; as the kernel unless set.",
-)
-PADDING = Parameter(
-    "padding",
-    "size",
-    0,
-    minimum=0,
-    maximum=64,
-    slider=(0, 8),
-    label="Padding",
-    unit="px",
-    help="How many pixels are added around the picture first. Half the kernel keeps its size.",
-)
-DILATION = Parameter(
-    "dilation",
-    "size",
-    1,
-    minimum=1,
-    maximum=64,
-    slider=(1, 8),
-    label="Dilation",
-    unit="px",
-    advanced=True,
-    help="Distance between the window's own pixels.",
-)
-CEIL = Parameter(
-    "ceil_mode",
-    "bool",
-    False,
-    label="Round up",
-    advanced=True,
-    help="Whether a window that hangs over the edge still counts.",
-)
+from .spaces import Space, family
 
-LAYERS = (
-    LayerKind(
-        name="Conv2d",
+FILTERS = Parameter(
+    "out_channels",
+    "int",
+    8,
+    minimum=1,
+    maximum=4096,
+    slider=(1, 128),
+    log=True,
+    label="Filters",
+    help="How many maps come out.",
+)
+GROUPS = Parameter(
+    "groups",
+    "int",
+    1,
+    minimum=1,
+    maximum=4096,
+    advanced=True,
+    label="Groups",
+    help="Channels are split into so many groups that do not see each other. As many as channels come in "
+    "makes it depthwise: each channel has filters of its own.",
+)
+BIAS = Parameter("bias", "bool", True, label="Bias", help="Whether each filter adds a number of its own.")
+DEVIATIONS = {
+    "out_channels": "torch has no default; 8 is a friendly start",
+    "kernel_size": "torch has no default; 3 is the common one",
+    "device": "ours",
+    "dtype": "ours",
+}
+
+
+def kernel(space: Space, default: int) -> Parameter:
+    """The window's size."""
+    words = "{sides} of the window that slides over the {data}."
+    return space.size("kernel_size", default, words, minimum=1, maximum=64, slider=(1, 11))
+
+
+def padding(space: Space) -> Parameter:
+    """What is added around it."""
+    words = "How many {point}s are added around the {data} first. Half the kernel keeps its size."
+    return space.size("padding", 0, words, minimum=0, maximum=64, slider=(0, 8))
+
+
+def dilation(space: Space) -> Parameter:
+    """How far apart the window's own places are."""
+    words = "Distance between the window's own {point}s."
+    return space.size("dilation", 1, words, minimum=1, maximum=64, slider=(1, 8), advanced=True)
+
+
+def _convolution(space: Space) -> LayerKind:
+    stride = "How far the window moves each time: 2 halves the {data}."
+    return LayerKind(
+        name=space.named("Conv"),
         category="Convolution",
-        target="torch.nn.Conv2d",
-        help="Slides small filters over the picture; each makes one map of where it finds its pattern.",
+        target=f"torch.nn.{space.named('Conv')}",
+        help=f"Slides small filters over the {space.data}; each makes one map of where it finds its pattern.",
         formula=r"y_{o} = b_{o} + \sum_{c} w_{o,c} \star x_{c}",
         parameters=(
-            Parameter(
-                "out_channels",
-                "int",
-                8,
-                minimum=1,
-                maximum=4096,
-                slider=(1, 128),
-                log=True,
-                label="Filters",
-                help="How many maps come out.",
-            ),
-            KERNEL,
-            STRIDE,
-            PADDING,
-            DILATION,
-            Parameter(
-                "groups",
-                "int",
-                1,
-                minimum=1,
-                maximum=4096,
-                advanced=True,
-                label="Groups",
-                help="Channels are split into so many groups that do not see each other.",
-            ),
-            Parameter(
-                "bias", "bool", True, label="Bias", help="Whether each filter adds a number of its own."
-            ),
+            FILTERS,
+            kernel(space, 3),
+            space.size("stride", 1, stride, minimum=1, maximum=64, slider=(1, 8)),
+            padding(space),
+            dilation(space),
+            GROUPS,
+            BIAS,
             Parameter(
                 "padding_mode",
                 "choice",
                 "zeros",
                 choices=("zeros", "reflect", "replicate", "circular"),
                 advanced=True,
-                help="What the added pixels hold.",
+                help=f"What the added {space.point}s hold.",
             ),
         ),
         inferred=FrozenDict({"in_channels": ("shape", 1)}),
-        ranks=(4,),
+        ranks=space.ranks,
         tensors=("weight", "bias"),
         misfit="conv_does_not_fit",
-        deviations=FrozenDict(
-            {
-                "out_channels": "torch has no default; 8 is a friendly start",
-                "kernel_size": "torch has no default; 3 is the common one",
-                "device": "ours",
-                "dtype": "ours",
-            }
-        ),
-    ),
-    LayerKind(
-        name="MaxPool2d",
+        deviations=FrozenDict(DEVIATIONS),
+    )
+
+
+def _transposed(space: Space) -> LayerKind:
+    stride = "How far apart the stamps are: 2 doubles the {data}."
+    cut = "How many {point}s are cut off all around in the end."
+    added = "How many {point}s are added at the far ends, where a stride leaves the size open."
+    return LayerKind(
+        name=space.named("ConvTranspose"),
         category="Convolution",
-        target="torch.nn.MaxPool2d",
-        help="Keeps the largest number of each window: smaller maps that care less where exactly.",
-        formula=r"y_{ij} = \max_{(u,v) \in window_{ij}} x_{uv}",
+        target=f"torch.nn.{space.named('ConvTranspose')}",
+        help=f"The way back of a convolution: each number stamps its filter into a larger {space.data}. Also "
+        "called deconvolution.",
+        formula=r"y_{o} = b_{o} + \sum_{c} w_{c,o} \star^{T} x_{c}",
         parameters=(
-            Parameter(**{**KERNEL.__dict__, "default": 2}),
-            POOL_STRIDE,
-            PADDING,
-            DILATION,
-            CEIL,
+            FILTERS,
+            kernel(space, 3),
+            space.size("stride", 1, stride, minimum=1, maximum=64, slider=(1, 8)),
+            space.size("padding", 0, cut, minimum=0, maximum=64, slider=(0, 8)),
+            space.size("output_padding", 0, added, minimum=0, maximum=64, slider=(0, 8), advanced=True),
+            GROUPS,
+            BIAS,
+            dilation(space),
         ),
-        ranks=(4,),
-        misfit="pool_does_not_fit",
-        deviations=FrozenDict(
-            {
-                "kernel_size": "torch has no default; 2 is the common one",
-                "return_indices": "a second output that nothing here takes",
-            }
-        ),
-    ),
-    LayerKind(
-        name="AvgPool2d",
-        category="Convolution",
-        target="torch.nn.AvgPool2d",
-        help="Takes the mean of each window: smaller, smoother maps.",
-        formula=r"y_{ij} = \mathrm{mean}_{(u,v) \in window_{ij}} x_{uv}",
-        parameters=(
-            Parameter(**{**KERNEL.__dict__, "default": 2}),
-            POOL_STRIDE,
-            PADDING,
-            CEIL,
-            Parameter(
-                "count_include_pad",
-                "bool",
-                True,
-                advanced=True,
-                label="Count padding",
-                help="Whether added pixels count in the mean.",
-            ),
-        ),
-        ranks=(4,),
-        misfit="pool_does_not_fit",
-        deviations=FrozenDict(
-            {
-                "kernel_size": "torch has no default; 2 is the common one",
-                "divisor_override": "a scale factor that nobody teaches",
-            }
-        ),
-    ),
-    LayerKind(
-        name="AdaptiveAvgPool2d",
-        category="Convolution",
-        target="torch.nn.AdaptiveAvgPool2d",
-        help="Averages the picture down to a size you choose, whatever came in.",
-        formula=r"N \times C \times H \times W \to N \times C \times h \times w",
-        parameters=(
-            Parameter(
-                "output_size",
-                "size",
-                1,
-                minimum=1,
-                maximum=512,
-                slider=(1, 16),
-                label="Output size",
-                unit="px",
-                help="Height and width of what comes out; 1 keeps one mean per map.",
-            ),
-        ),
-        ranks=(4,),
-        misfit="wants_pictures",
-        deviations=FrozenDict({"output_size": "torch has no default; 1 is global pooling"}),
-    ),
-)
+        inferred=FrozenDict({"in_channels": ("shape", 1)}),
+        ranks=space.ranks,
+        tensors=("weight", "bias"),
+        misfit="transposed_leaves_nothing",
+        deviations=FrozenDict({**DEVIATIONS, "padding_mode": "zeros is the only one that torch has"}),
+    )
+
+
+LAYERS = (*family(_convolution), *family(_transposed))

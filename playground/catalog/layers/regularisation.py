@@ -1,116 +1,118 @@
-"""Normalisation and dropout."""
+"""What makes training harder on purpose, so that a network does not learn its data by heart."""
+
+from __future__ import annotations
 
 from playground.catalog.kinds import LayerKind, Parameter
 from playground.project import FrozenDict
 
-EPS = Parameter(
-    "eps",
+from .spaces import Space, family
+
+SHARE = Parameter(
+    "p",
     "float",
-    1e-5,
+    0.5,
     minimum=0.0,
     maximum=1.0,
-    above=True,
-    log=True,
-    advanced=True,
-    label="Epsilon",
-    help="A small number that keeps the division safe.",
+    slider=(0.0, 0.95),
+    label="Share dropped",
+    help="0.5 drops half of the numbers.",
 )
-BATCH_NORM = (
-    EPS,
-    Parameter(
-        "momentum",
-        "float",
-        0.1,
-        minimum=0.0,
-        maximum=1.0,
-        slider=(0.0, 1.0),
-        label="Momentum",
-        help="How fast the running mean follows the batches.",
-    ),
-    Parameter("affine", "bool", True, advanced=True, label="Scale and shift", help="Whether it learns them."),
-    Parameter(
-        "track_running_stats",
-        "bool",
-        True,
-        advanced=True,
-        label="Running statistics",
-        help="Whether means of all batches are kept for evaluation.",
-    ),
-)
-OURS = FrozenDict({"device": "ours", "dtype": "ours", "bias": "comes with affine"})
+MASKED = r"y = \frac{m \cdot x}{1 - p}, \quad m \sim Bernoulli(1 - p)"
+AFFINE_MASKED = r"y = a (m \cdot x + (1 - m) \, \alpha') + b, \quad m \sim Bernoulli(1 - p)"
+IN_PLACE = FrozenDict({"inplace": "would overwrite what the views look at"})
+
+
+def _dropout(
+    name: str,
+    help: str,
+    formula: str,
+    ranks: tuple[int, ...] = (),
+    misfit: str = "",
+    elementwise: bool = False,
+) -> LayerKind:
+    return LayerKind(
+        name=name,
+        category="Regularise",
+        target=f"torch.nn.{name}",
+        help=help,
+        formula=formula,
+        parameters=(SHARE,),
+        ranks=ranks,
+        elementwise=elementwise,
+        keeps_shape=True,
+        misfit=misfit,
+        deviations=IN_PLACE,
+    )
+
+
+def _channels(space: Space) -> LayerKind:
+    words = "While training, sets whole maps to zero at random: the places of one map say much the same."
+    formula = r"y_{c} = \frac{m_{c} \cdot x_{c}}{1 - p}, \quad m_{c} \sim Bernoulli(1 - p)"
+    return _dropout(space.named("Dropout"), words, formula, space.ranks, space.misfit)
+
 
 LAYERS = (
+    _dropout(
+        "Dropout",
+        "While training, sets a random part of the numbers to zero, so that none is relied on alone.",
+        MASKED,
+        elementwise=True,
+    ),
+    *family(_channels),
+    _dropout(
+        "AlphaDropout",
+        "Dropout for networks of SELU: drops to SELU's lower end, and keeps mean 0 and spread 1.",
+        AFFINE_MASKED,
+        elementwise=True,
+    ),
+    _dropout(
+        "FeatureAlphaDropout",
+        "As AlphaDropout, but drops whole channels.",
+        AFFINE_MASKED,
+    ),
     LayerKind(
-        name="Dropout",
+        name="GaussianNoise",
         category="Regularise",
-        target="torch.nn.Dropout",
-        help="While training, sets a random part of the numbers to zero, so that none is relied on alone.",
-        formula=r"y = \frac{m \cdot x}{1 - p}, \quad m \sim Bernoulli(1 - p)",
+        target="playground.engine.modules.GaussianNoise",
+        help="While training, adds a little noise to every number: what comes after learns not to mind.",
+        formula=r"y = x + \sigma \epsilon, \quad \epsilon \sim N(0, 1)",
         parameters=(
             Parameter(
-                "p",
+                "std",
                 "float",
-                0.5,
+                0.1,
                 minimum=0.0,
-                maximum=1.0,
-                slider=(0.0, 0.95),
-                label="Share dropped",
-                help="0.5 drops half of the numbers.",
+                maximum=100.0,
+                slider=(0.0, 2.0),
+                label="Spread",
+                help="The noise's standard deviation.",
             ),
         ),
         elementwise=True,
         keeps_shape=True,
-        deviations=FrozenDict({"inplace": "would overwrite what the views look at"}),
     ),
     LayerKind(
-        name="BatchNorm1d",
+        name="Sample",
         category="Regularise",
-        target="torch.nn.BatchNorm1d",
-        help="Brings each feature to mean 0 and spread 1 over the batch, then scales and shifts it.",
-        formula=r"y = \gamma \frac{x - \mu_{batch}}{\sqrt{\sigma_{batch}^2 + \epsilon}} + \beta",
-        parameters=BATCH_NORM,
-        inferred=FrozenDict({"num_features": ("shape", 1)}),
-        ranks=(2, 3),
-        keeps_shape=True,
-        tensors=("weight", "bias"),
-        misfit="batch_norm_1d_wants",
-        deviations=OURS,
-    ),
-    LayerKind(
-        name="BatchNorm2d",
-        category="Regularise",
-        target="torch.nn.BatchNorm2d",
-        help="Brings each map to mean 0 and spread 1 over the batch, then scales and shifts it.",
-        formula=r"y = \gamma \frac{x - \mu_{batch}}{\sqrt{\sigma_{batch}^2 + \epsilon}} + \beta",
-        parameters=BATCH_NORM,
-        inferred=FrozenDict({"num_features": ("shape", 1)}),
-        ranks=(4,),
-        keeps_shape=True,
-        tensors=("weight", "bias"),
-        misfit="wants_pictures",
-        deviations=OURS,
-    ),
-    LayerKind(
-        name="LayerNorm",
-        category="Regularise",
-        target="torch.nn.LayerNorm",
-        help="Brings all numbers of each sample to mean 0 and spread 1, then scales and shifts them.",
-        formula=r"y = \gamma \frac{x - \mu_{sample}}{\sqrt{\sigma_{sample}^2 + \epsilon}} + \beta",
+        target="playground.engine.modules.Sample",
+        help="The heart of a variational autoencoder. Takes the first half of what comes in for means, the "
+        "second for log variances; while training it draws from that normal distribution, otherwise it gives "
+        "the mean. The loss grows with the distance (KL divergence) to the standard normal.",
+        formula=r"y = \mu + e^{s / 2} \epsilon, \quad \epsilon \sim N(0, 1), \qquad "
+        r"KL = \frac{1}{2} \sum (\mu^2 + e^{s} - 1 - s)",
         parameters=(
-            EPS,
             Parameter(
-                "elementwise_affine",
-                "bool",
-                True,
-                advanced=True,
-                label="Scale and shift",
-                help="Whether it learns them.",
+                "weight",
+                "float",
+                1.0,
+                minimum=0.0,
+                maximum=1000.0,
+                slider=(0.001, 10.0),
+                log=True,
+                label="Weight of KL",
+                help="How much the distance to the standard normal counts in the loss.",
             ),
-            Parameter("bias", "bool", True, advanced=True, label="Shift", help="Whether it learns to shift."),
         ),
-        inferred=FrozenDict({"normalized_shape": ("rest", 1)}),
-        keeps_shape=True,
-        tensors=("weight", "bias"),
-        deviations=FrozenDict({"device": "ours", "dtype": "ours"}),
+        misfit="halves_want_even",
     ),
 )

@@ -60,12 +60,42 @@ SENTENCES: dict[str, str] = {
     "activation_before_loss": "{layer} ({kind}) stands before {loss}, which holds a {link} of its own: the "
     "two together learn slowly.",
     "linear_wants_flat": "{layer} takes rows of numbers, and {shape} comes in: put a Flatten before it.",
+    "wants_sequences": "{layer} takes sequences (channels x length), and {shape} comes in.",
     "wants_pictures": "{layer} takes pictures (channels x height x width), and {shape} comes in.",
-    "batch_norm_1d_wants": "{layer} takes rows of numbers, and {shape} comes in: use BatchNorm2d for "
-    "pictures.",
+    "wants_volumes": "{layer} takes volumes (channels x depth x height x width), and {shape} comes in.",
+    "wants_maps": "{layer} takes channels with one to three axes of places, and {shape} comes in.",
+    "batch_norm_1d_wants": "{layer} takes rows of numbers or sequences, and {shape} comes in: use "
+    "BatchNorm2d for pictures, BatchNorm3d for volumes.",
     "conv_does_not_fit": "{layer} wants at least {need} with its padding, and {shape} comes in: lower "
     "kernel size or dilation, or add padding.",
     "pool_does_not_fit": "The window of {layer} does not fit into {shape}: lower kernel size or padding.",
+    "transposed_leaves_nothing": "{layer} cuts off more than there is of {shape}: lower its padding.",
+    "output_padding_too_large": "What {layer} adds at the far ends has to be less than its stride or its "
+    "dilation: lower output padding.",
+    "groups_do_not_divide_channels": "Groups of {layer} ({groups}) must divide the {channels} channels that "
+    "come in.",
+    "groups_of_one_number": "Each group of {layer} holds one number of the {shape} that come in, and would "
+    "be 0 whatever it is: choose fewer groups.",
+    "instance_norm_wants_places": "{layer} works out mean and spread of each map, and {shape} has one place "
+    "in each: normalise before it shrinks that far, or use LayerNorm.",
+    "halves_want_even": "{layer} splits axis {dim} into two halves, and {shape} comes in: make that axis "
+    "even.",
+    "pieces_do_not_divide": "{layer} keeps one of every {pieces} numbers, and {channels} come in, which is "
+    "no multiple of it: choose other pieces, or change the layer before.",
+    "slopes_are_not_channels": "{layer} has {slopes} slopes, and {channels} channels come in: it wants one "
+    "slope for all, or one for each.",
+    "sizes_do_not_multiply": "{layer} lays {count} numbers out as {want}: these sizes have to multiply to "
+    "{count}, and one of them may be -1 for what is left.",
+    "permute_wants_each_axis": "{layer} puts the axes in the order {order}, and {shape} has the axes {axes}: "
+    "name each of these once.",
+    "select_is_outside": "{layer} keeps {count} from place {start} on, and axis {dim} has {size}, counted "
+    "from 0: choose others.",
+    "mode_does_not_fit": "{layer} fills in by {mode}, which is for another number of axes than {shape} has: "
+    "choose {fitting}, or nearest.",
+    "shuffle_wants_channels": "{layer} makes {factor} x {factor} pixels of every {square} channels, and "
+    "{shape} comes in: give it a multiple of {square} channels.",
+    "matmul_does_not_fit": "{layer} wants as many columns in the first matrix as rows in the other, and "
+    "{shapes} come in.",
     "groups_do_not_divide": "Groups of {layer} ({groups}) must divide both the {channels} channels that "
     "come in and its {filters} filters.",
     "join_wants_same_shapes": "{layer} joins equal shapes only, and {shapes} come in: make them alike with "

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from playground.catalog import LAYERS, LayerReport, words
 from playground.project import Layer, Network, Problem
+from playground.ui.theme import ICONS
 
 translate = QCoreApplication.translate
 
@@ -87,13 +88,6 @@ def _block_text(network: Network | None, repeat: int) -> str:
     inside = sum(layer.kind != "Input" for layer in network.layers)
     text = translate("Card", "1 layer") if inside == 1 else translate("Card", "{0} layers").format(inside)
     return f"{text} × {repeat}" if repeat > 1 else text
-
-
-ICONS = {
-    name: f"category_{name.lower()}"
-    for name in ("Input", "Basic", "Convolution", "Activation", "Join", "Regularise", "Block")
-}
-"""Icon by category; others get the icon of what is not known."""
 
 
 def shape_text(shape: tuple[int, ...] | None) -> str:

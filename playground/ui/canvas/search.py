@@ -7,9 +7,7 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from playground.catalog import LAYERS, LayerKind
-from playground.ui.theme import glyph, theme
-
-from .face import ICONS
+from playground.ui.theme import ICONS, glyph, theme
 
 translate = QCoreApplication.translate
 

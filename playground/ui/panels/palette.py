@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from playground.catalog import LAYERS, LayerKind
 from playground.ui.formulas import kind_tip
-from playground.ui.theme import draw_icon, theme
+from playground.ui.theme import ICONS, draw_icon, theme
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.labels import paragraph
 
@@ -155,11 +155,7 @@ class Chip(QAbstractButton):
 
 def icon_of(kind: LayerKind) -> str:
     """The icon of a kind's category (`other` for one that has none of its own)."""
-    if not kind.inputs:
-        return "category_input"
-    known = ("basic", "convolution", "activation", "join", "regularise")
-    name = kind.category.lower()
-    return f"category_{name if name in known else 'other'}"
+    return ICONS.get(kind.category if kind.inputs else "Input", "category_other")
 
 
 class KindIcon(QWidget):

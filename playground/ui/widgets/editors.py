@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,65 +25,70 @@ from .editor import BoolEditor, ChoiceEditor, Editor, NewGesture, NumberEditor
 from .labels import ElidedLabel, line_height, quiet
 from .number import NumberField
 
+NUMBER = re.compile(r"-?[0-9]{1,9}")
+
 
 class SizeEditor(Editor):
-    """One number for height and width, or, unlocked, a number for each."""
+    """One number for all axes, or, unlocked, a number for each (`fields`)."""
 
     def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
         super().__init__(parameter, name, gestures, parent)
         self._one = NumberEditor(parameter, name, gestures, self)
         self._one.edited.connect(self.edited)
         self._one.refused.connect(self.refused)
-        self._two = QWidget(self)
-        self.height_field = NumberField(True, parameter.fits, parameter.range_text, self)
-        self.width_field = NumberField(True, parameter.fits, parameter.range_text, self)
-        pair = QHBoxLayout(self._two)
-        pair.setContentsMargins(0, 0, 0, 0)
-        pair.setSpacing(6)
-        for field, suffix, title in (
-            (self.height_field, ".height", self.tr("{name}, height")),
-            (self.width_field, ".width", self.tr("{name}, width")),
-        ):
-            self._named(field, suffix, title.format(name=parameter.title))
+        self._apart = QWidget(self)
+        self.fields: list[NumberField] = []
+        row = QHBoxLayout(self._apart)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        titles = {
+            "depth": self.tr("{name}, depth"),
+            "height": self.tr("{name}, height"),
+            "width": self.tr("{name}, width"),
+        }
+        for suffix, title in list(titles.items())[-parameter.axes :]:
+            field = NumberField(True, parameter.fits, parameter.range_text, self)
+            self._named(field, f".{suffix}", title.format(name=parameter.title))
             field.stepper = lambda value, steps: value + steps
             field.committed.connect(self._type)
             field.refused.connect(self.refused)
-        pair.addWidget(self.height_field, 1)
-        pair.addWidget(quiet(QLabel("×", self)))
-        pair.addWidget(self.width_field, 1)
+            if self.fields:
+                row.addWidget(quiet(QLabel("×", self)))
+            row.addWidget(field, 1)
+            self.fields.append(field)
+        two, three = self.tr("Height and width apart"), self.tr("Depth, height and width apart")
+        apart = three if parameter.axes == 3 else two
         self.lock = QToolButton(self)
         self.lock.setCheckable(True)
         self.lock.setAutoRaise(True)
-        self._named(
-            self.lock, ".both", self.tr("{name}: height and width apart").format(name=parameter.title)
-        )
-        self.lock.setToolTip(self.tr("Height and width apart"))
+        self._named(self.lock, ".both", f"{parameter.title}: {apart}")
+        self.lock.setToolTip(apart)
         self.lock.toggled.connect(self._part)
         theme().changed.connect(self._dress)
         self._row.addWidget(self._one, 1)
-        self._row.addWidget(self._two, 1)
+        self._row.addWidget(self._apart, 1)
         self._row.addWidget(self.lock)
-        self._two.hide()
+        self._apart.hide()
         self._value: Any = None
 
     def show_value(self, value: Any) -> None:
-        """A number, or (height, width)."""
+        """A number, or one for each axis."""
         self._value = value
         apart = isinstance(value, tuple)
         with QSignalBlocker(self.lock):
             self.lock.setChecked(apart)
         self._show_parts(apart)
         if apart:
-            self.height_field.show_number(value[0])
-            self.width_field.show_number(value[-1])
+            for field, number in zip(self.fields, value):
+                field.show_number(number)
         else:
             self._one.show_value(value)
 
     def _show_parts(self, apart: bool) -> None:
         self._one.setVisible(not apart)
-        self._two.setVisible(apart)
+        self._apart.setVisible(apart)
         self._dress()
-        self.setFocusProxy(self.height_field if apart else self._one.field)
+        self.setFocusProxy(self.fields[0] if apart else self._one.field)
 
     def _dress(self) -> None:
         self.lock.setIcon(theme().icon("unlock" if self.lock.isChecked() else "lock"))
@@ -91,12 +97,12 @@ class SizeEditor(Editor):
         value = self._one.field.number if not isinstance(self._value, tuple) else self._value[0]
         if value is None:
             value = self.parameter.minimum or 1
-        self.edited.emit((int(value), int(value)) if apart else int(value), None)
+        self.edited.emit((int(value),) * len(self.fields) if apart else int(value), None)
 
     def _type(self, number: int, repeats: bool) -> None:
-        height, width = self.height_field.number, self.width_field.number
-        if height is not None and width is not None:
-            self.edited.emit((int(height), int(width)), None)
+        numbers = [field.number for field in self.fields]
+        if None not in numbers:
+            self.edited.emit(tuple(int(n) for n in numbers if n is not None), None)
 
 
 class PairEditor(Editor):
@@ -154,6 +160,52 @@ class TextEditor(Editor):
         if text != self._value:
             self._value = text
             self.edited.emit(text, None)
+
+
+class IntsEditor(Editor):
+    """Several whole numbers in a line: `1, 28, 28`, or with blanks or × between them."""
+
+    def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
+        super().__init__(parameter, name, gestures, parent)
+        self.line = QLineEdit(self)
+        self._named(self.line)
+        self.line.editingFinished.connect(self._done)
+        self._row.addWidget(self.line, 1)
+        self.setFocusProxy(self.line)
+        self._value: Any = None
+
+    def show_value(self, value: Any) -> None:
+        """The numbers; what a person is mending is left alone."""
+        if value != self._value or not self.line.isModified():
+            self._value = value
+            self.line.setText(", ".join(str(number) for number in value) if isinstance(value, tuple) else "")
+            self._say("")
+
+    def _done(self) -> None:
+        if not self.line.isModified():
+            return
+        numbers = whole_numbers(self.line.text())
+        if numbers is None or not self.parameter.fits(numbers):
+            wanted = self.tr("Wants whole numbers, such as 1, 28, 28; each {range}.")
+            self._say(wanted.format(range=self.parameter.range_text))
+            return
+        self.line.setModified(False)
+        self._say("")
+        if numbers != self._value:
+            self._value = numbers
+            self.edited.emit(numbers, None)
+
+    def _say(self, reason: str) -> None:
+        self.line.setProperty("wrong", bool(reason))
+        self.line.style().unpolish(self.line)
+        self.line.style().polish(self.line)
+        self.refused.emit(reason)
+
+
+def whole_numbers(text: str) -> tuple[int, ...] | None:
+    """The numbers that a person meant: `1, 28, 28`, `(1 × 28 × 28)`, `−1`; None where there are others."""
+    parts = re.split(r"[\s,;x×]+", text.replace("−", "-").strip(" ()[],;"))
+    return tuple(int(part) for part in parts) if all(NUMBER.fullmatch(part) for part in parts) else None
 
 
 class FileEditor(Editor):
@@ -272,6 +324,7 @@ _EDITORS: dict[str, type[Editor]] = {
     "choice": ChoiceEditor,
     "column": ChoiceEditor,
     "size": SizeEditor,
+    "ints": IntsEditor,
     "pair": PairEditor,
     "text": TextEditor,
     "file": FileEditor,

@@ -1,56 +1,11 @@
-"""Our own modules: what torch.nn does not have. Short, since exporters write their source out."""
+"""Losses that torch.nn does not have."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
 
-
-def numbers(x: Tensor) -> Tensor:
-    """Pictures are kept as bytes, in a quarter of the memory: what is computed with are floats, 0 to 1."""
-    return x.float() / 255 if x.dtype == torch.uint8 else x
-
-
-class Input(nn.Module):
-    """Where a field of the data comes in; nothing is computed but floats made of bytes."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        """x, bytes as floats from 0 to 1."""
-        return numbers(x)
-
-
-class Add(nn.Module):
-    """Sum of its inputs, all of one shape (or broadcast to it)."""
-
-    def forward(self, *xs: Tensor) -> Tensor:
-        """x1 + x2 + ..."""
-        total = xs[0]
-        for x in xs[1:]:
-            total = total + x
-        return total
-
-
-class Multiply(nn.Module):
-    """Product of its inputs, number by number."""
-
-    def forward(self, *xs: Tensor) -> Tensor:
-        """x1 * x2 * ..."""
-        product = xs[0]
-        for x in xs[1:]:
-            product = product * x
-        return product
-
-
-class Concatenate(nn.Module):
-    """Its inputs one behind the other along an axis (1 is features or channels)."""
-
-    def __init__(self, dim: int = 1) -> None:
-        super().__init__()
-        self.dim = dim
-
-    def forward(self, *xs: Tensor) -> Tensor:
-        """[x1, x2, ...]"""
-        return torch.cat(xs, self.dim)
+from .inputs import numbers
 
 
 class HalfSquaredError(nn.Module):
