@@ -66,7 +66,7 @@ def _number(name: str, default: float, label: str, help: str) -> Parameter:
 KINDS = (
     DatasetKind(
         name="line",
-        label="Line with noise",
+        label="Line",
         help="Points along a straight line, y = slope x + intercept, with noise: the first regression.",
         family="curve",
         task="regression",
@@ -100,7 +100,7 @@ KINDS = (
     ),
     DatasetKind(
         name="pairs",
-        label="Typed by hand",
+        label="Pairs",
         help="A few pairs of numbers of your own, such as 1 5; 2 8; 3 11.",
         family="curve",
         task="regression",
