@@ -116,7 +116,9 @@ class _Series:
         """How many values stand before `step`."""
         if self.steps is None:
             return int(np.clip(np.ceil(step) - self.first, 0, len(self.values)))
-        return int(np.searchsorted(self.steps.view(), step))
+        # Of the steps' own type: a float among integers would have all of them converted, each time.
+        whole = np.int64(np.clip(np.ceil(step), 0, 2.0**62))
+        return int(np.searchsorted(self.steps.view(), whole))
 
     def level(self, number: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Minima and maxima of FACTOR**number values each (whole groups only). Only what is new
