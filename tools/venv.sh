@@ -9,7 +9,7 @@ if ! "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; the
   exit 1
 fi
 if ! "$1" -c 'import ensurepip, venv' 2>/dev/null; then
-  echo "'$1' cannot make virtual environments: install its venv package (python3-venv on Debian and Ubuntu)." >&2
+  echo "'$1' cannot make virtual environments: install its venv package (${1##*/}-venv on Debian and Ubuntu)." >&2
   exit 1
 fi
 "$1" -m venv "$2"
