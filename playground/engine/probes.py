@@ -16,12 +16,15 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.catalog import METRICS
 from playground.data import features, in_units
 from playground.data.dataset import Dataset
 
 from . import augment
+from .metrics import per_class
 from .modules import numbers
 from .snapshots import Request
+from .tasks import outcome
 from .train import TrainState
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -68,6 +71,7 @@ class Probes:
             "fit": _fit,
             "augmented": _augmented,
             "curve": _curve,
+            "evaluation": _evaluation,
         }[request.kind]
         state.net.eval()
         try:
@@ -202,6 +206,24 @@ def _fit(request: Request, state: TrainState) -> Arrays | None:
         return {"truth": data.labels[index], "predicted": decided, "confusion": confusion}
     truth = data.labels[index].reshape(len(index), -1)
     return {"truth": in_units(data, truth), "predicted": in_units(data, _numpy(logits))}
+
+
+def _evaluation(request: Request, state: TrainState) -> Arrays | None:
+    """Every metric there is of every part, and precision, recall and F1 of each class."""
+    aim = state.objective.facts.target
+    every = tuple(name for name, kind in METRICS.items() if kind.target == aim)
+    found: dict[str, NDArray[Any]] = {}
+    for part, score in state.evaluate(every).items():
+        found[f"{part}.loss"] = np.array(score.loss)
+        found |= {f"{part}.{name}": np.array(value) for name, value in score.metrics.items()}
+    if state.objective.classes:
+        index = _looked_at(state.dataset)
+        logits = _logits(state, _rows(state, index))
+        target = state.tensors.target[torch.tensor(index, device=state.device)]
+        table = per_class(outcome(state.objective, logits, target).confusion)
+        names = ("precision", "recall", "f1", "support")
+        found["classes"] = np.stack([table[name].numpy() for name in names], 1)
+    return found
 
 
 def _curve(request: Request, state: TrainState) -> Arrays | None:

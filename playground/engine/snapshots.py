@@ -67,7 +67,9 @@ class Request:
     layer: str | None = None
 
 
-PROBES = ("surface", "maps", "activations", "weights", "predictions", "fit", "augmented", "curve")
+ANYWHERE = ("activations", "weights", "predictions", "fit", "evaluation")
+ON_SOME = ("surface", "maps", "curve", "augmented")
+PROBES = (*ON_SOME, *ANYWHERE)
 """What can be asked for, and what each Picture's `arrays` hold. Axes: R resolution (rows from the
 top, so row 0 is the largest x2), U units, C H W channels, height, width, S samples, K outputs.
 
@@ -84,6 +86,9 @@ predictions  "index": S, rows of the data; "predicted": S K (after the link); "t
 fit          "truth": S K and "predicted": S K in the data's own units, test part; for classes
              "confusion": classes x classes counts (rows: truth).
 curve        "x": R, numbers in a row; "values": K R, what the network says of each (curve data only).
+evaluation   "PART.METRIC": a number, for the parts that have samples, the loss and every metric of the
+             task; for classes "classes": K 4, precision, recall, F1 and number of samples of each, in
+             the test part (in the training part, where there is no test part).
 augmented    "images": S C H W, ways in which a picture may come while it trains.
 """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -324,14 +324,17 @@ class TrainState:
 
     # --- looking ---------------------------------------------------------------------------------
 
-    def evaluate(self) -> dict[str, Score]:
-        """Loss and metrics over each split, in eval mode; the random state stays as it is."""
+    def evaluate(self, metrics: tuple[str, ...] | None = None) -> dict[str, Score]:
+        """Loss and metrics (those in force unless given) over each split, in eval mode; the random
+        state stays as it is."""
+        asked = self.objective if metrics is None else replace(self.objective, metrics=metrics)
+        before = self.net.training
         self.net.eval()
         try:
             return {
                 name: evaluate(
                     self.net,
-                    self.objective,
+                    asked,
                     self.tensors.fields,
                     self.tensors.target,
                     index,
@@ -341,7 +344,7 @@ class TrainState:
                 for name, index in self.tensors.splits.items()
             }
         finally:
-            self.net.train()
+            self.net.train(before)
 
     def blame(self, fields: Mapping[str, Tensor]) -> str:
         """The layer where a divergence began: the first whose weights are not finite, or whose values

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from playground.project import refuse
 
 translate = QCoreApplication.translate
-VERSION = 1
+VERSION = 2
 """Of the stored arrangement: another one is not restored."""
 Area = Qt.DockWidgetArea
 
-DOCKS = ("data", "layers", "output", "inspector", "training", "curves")
+DOCKS = ("data", "layers", "output", "inspector", "training", "curves", "evaluation")
 LAYOUTS: Mapping[str, tuple[str, ...]] = {
     "build": ("layers", "inspector", "training"),
     "train": DOCKS,
@@ -37,6 +37,7 @@ class Docks:
             "inspector": translate("Dock", "Inspector"),
             "training": translate("Dock", "Training"),
             "curves": translate("Dock", "Curves"),
+            "evaluation": translate("Dock", "Evaluation"),
         }
         for name in DOCKS:
             dock = QDockWidget(titles[name], window)
@@ -62,10 +63,12 @@ class Docks:
         window.addDockWidget(Area.RightDockWidgetArea, docks["inspector"])
         window.tabifyDockWidget(docks["inspector"], docks["training"])
         window.addDockWidget(Area.BottomDockWidgetArea, docks["curves"])
+        window.tabifyDockWidget(docks["curves"], docks["evaluation"])
         for name, dock in docks.items():
             dock.setVisible(name in LAYOUTS[layout])
         # Tabs have an order only once they are laid out.
-        QTimer.singleShot(0, window, docks["training"].raise_)
+        for front in ("training", "curves"):
+            QTimer.singleShot(0, window, docks[front].raise_)
         wide = window.width()
         left = min(max(round(0.18 * wide), 232), 320)
         right = round(0.4 * wide) if layout == "teach" else min(max(round(0.24 * wide), 304), 520)

@@ -42,6 +42,7 @@ from .theme import Choice, theme
 from .topbar import TopBar
 from .trainer import Trainer
 from .views.curves import CurvesView
+from .views.evaluation import EvaluationView
 from .views.output import OutputView
 from .widgets.style import sheet
 from .workspace import Workspace
@@ -109,6 +110,7 @@ class Window(QMainWindow):
         self.addToolBar(bar)
         self.output = OutputView(self.workspace, self.trainer)
         self.curves = CurvesView(self.workspace, self.trainer)
+        self.evaluation = EvaluationView(self.trainer)
         self.palette_panel = Palette()
         self.inspector = Inspector(self.workspace)
         self.training = TrainingPanel(self.workspace, self.trainer)
@@ -122,6 +124,7 @@ class Window(QMainWindow):
                 "inspector": self.inspector,
                 "training": self.training,
                 "curves": self.curves,
+                "evaluation": self.evaluation,
             },
         )
         line = MessageLine()

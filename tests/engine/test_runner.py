@@ -20,7 +20,7 @@ from playground.engine.pictures import SLOWEST_S
 from playground.engine.range_test import RangeTest
 from playground.engine.runner import Runner
 from playground.engine.session import Session
-from playground.engine.snapshots import PROBES, Checked, Picture, Request, Status
+from playground.engine.snapshots import ANYWHERE, Checked, Picture, Request, Status
 from playground.engine.train import TrainState
 from playground.project import DataSettings, HandEdit, Problem, Project, Stop
 from playground.project.network import change_layer, remove_layers, set_parameter
@@ -519,7 +519,7 @@ def until_picture(watched: Watched) -> list[Picture]:
 
 def test_every_kind_of_picture_is_made(watched: Watched, document: Project) -> None:
     watched.runner.open(document)
-    requests = {Request(kind, resolution=7) for kind in PROBES if kind not in ("augmented", "curve")}
+    requests = {Request(kind, resolution=7) for kind in ("surface", "maps", *ANYWHERE)}
     watched.runner.watch(requests)
     found: dict[Request, Picture] = {}
 

@@ -1,0 +1,127 @@
+"""Evaluation: every metric of every part of the data, and of every class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from playground.catalog import METRICS
+from playground.engine.snapshots import Picture, Request
+from playground.ui.theme import theme
+
+from .naming import named
+from .series import Part, part_label, value_text
+
+if TYPE_CHECKING:
+    from playground.ui.trainer import Trainer
+
+EVALUATION = Request("evaluation")
+PARTS: tuple[Part, ...] = ("train", "validation", "test")
+PER_CLASS = ("precision", "recall", "f1")
+
+
+class EvaluationView(QWidget):
+    """A table of metrics by part, and one of classes. Asks only while it can be seen."""
+
+    def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("evaluation")
+        self.setAccessibleName(self.tr("Evaluation"))
+        self._trainer = trainer
+        self.metrics = named(Table(self), "evaluation.metrics", self.tr("Metrics by part of the data"))
+        self.classes = named(Table(self), "evaluation.classes", self.tr("Metrics by class"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(16)
+        row.addWidget(self.metrics, 1)
+        row.addWidget(self.classes, 1)
+        trainer.picture.connect(self._take)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Asks for an evaluation while it can be seen."""
+        super().showEvent(event)
+        self._trainer.watch(self, {EVALUATION})
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Asks for nothing while it cannot."""
+        super().hideEvent(event)
+        self._trainer.watch(self, ())
+
+    def _take(self, picture: Picture) -> None:
+        if picture.request != EVALUATION or not self.isVisible():
+            return
+        arrays = picture.arrays
+        parts = [part for part in PARTS if f"{part}.loss" in arrays]
+        measured = [name for name in ("loss", *METRICS) if any(f"{part}.{name}" in arrays for part in parts)]
+        titles = [METRICS[name].title if name in METRICS else self.tr("Loss") for name in measured]
+        self.metrics.show_cells(
+            titles,
+            [part_label(part) for part in parts],
+            [
+                [
+                    value_text(float(arrays[f"{part}.{name}"]) if f"{part}.{name}" in arrays else None, name)
+                    for part in parts
+                ]
+                for name in measured
+            ],
+        )
+        table, dataset = arrays.get("classes"), self._trainer.dataset
+        shown = table is not None and dataset is not None and len(table) == len(dataset.classes)
+        self.classes.setVisible(shown)
+        if table is not None and dataset is not None and shown:
+            self.classes.show_cells(
+                list(dataset.classes),
+                [*(METRICS[name].title for name in PER_CLASS), self.tr("Samples")],
+                [
+                    [*(value_text(float(v), "f1") for v in line[:3]), f"{int(line[3]):,}"]
+                    for line in table.tolist()
+                ],
+            )
+
+
+class Table(QTableWidget):
+    """Texts in rows and columns, to be read and copied, not changed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setFrameShape(QTableWidget.Shape.NoFrame)
+        self.setFont(theme().number_font(self.font()))
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def show_cells(self, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+        """Other texts; only those that differ are touched."""
+        if (self.rowCount(), self.columnCount()) != (len(rows), len(columns)):
+            self.setRowCount(len(rows))
+            self.setColumnCount(len(columns))
+        self.setVerticalHeaderLabels(list(rows))
+        self.setHorizontalHeaderLabels(list(columns))
+        for row, line in enumerate(cells):
+            for column, text in enumerate(line):
+                item = self.item(row, column)
+                if item is None:
+                    item = QTableWidgetItem()
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                    self.setItem(row, column, item)
+                if item.text() != text:
+                    item.setText(text)
+
+    def texts(self) -> list[list[str]]:
+        """What stands in the cells."""
+        return [
+            [item.text() if (item := self.item(row, column)) else "" for column in range(self.columnCount())]
+            for row in range(self.rowCount())
+        ]
