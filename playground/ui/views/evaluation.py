@@ -101,6 +101,25 @@ class Table(QTableWidget):
         self.setFont(theme().number_font(self.font()))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
+        self._dress()
+        theme().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        """Quiet headings on the panel's own ground, a thin line below each row."""
+        colours = theme().colours
+        line, quiet = colours.line.name(), colours.quiet.name()
+        self.setStyleSheet(
+            f"QTableWidget, QHeaderView {{ background: transparent; }}"
+            f"QTableWidget::item {{ border-bottom: 1px solid {line}; }}"
+            f"QHeaderView::section, QTableCornerButton::section"
+            f" {{ background: transparent; border: none; color: {quiet}; padding: 1px 3px; }}"
+            f"QHeaderView::section:vertical {{ border-bottom: 1px solid {line}; }}"
+        )
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
 
     def show_cells(self, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
         """Other texts; only those that differ are touched."""
