@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from playground.project import Problem
 
-from .blocks import steps
+from .blocks import TURN, part_id, steps
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class LayerReport:
 class Report:
     """All layers and all problems of a project.
 
-    `layers` are those that compute, what is in a block one by one; `blocks` is each block as a whole.
+    `layers` are those that compute, what is in a block one by one; `blocks` is each block as a whole,
+    those in a block too.
     """
 
     layers: Mapping[str, LayerReport] = field(default_factory=dict)
@@ -55,3 +56,30 @@ class Report:
             if problem.layer is not None and layer_id in (problem.layer, steps(problem.layer)[0]):
                 found.setdefault((problem.code, problem.setting, *steps(problem.layer)), problem)
         return tuple(found.values())
+
+    def inside(self, way: Sequence[str], network: str) -> Report:
+        """What is known of the inside of the block that `way` leads to, under the ids that layers have
+        there; `network` is its name. Shapes are those of the first turn, problems those of any."""
+        if not way:
+            return self
+        prefix = "".join(part_id(block, 1, "") for block in way)
+        return Report(
+            _without(self.layers, prefix),
+            tuple(
+                problem.but(network=network, layer=TURN.split(problem.layer, maxsplit=len(way))[-1])
+                for problem in self.problems
+                if problem.layer is not None and _is_inside(problem.layer, way)
+            ),
+            _without(self.blocks, prefix),
+        )
+
+
+def _is_inside(layer_id: str, way: Sequence[str]) -> bool:
+    found = steps(layer_id)
+    return len(found) > len(way) and found[: len(way)] == tuple(way)
+
+
+def _without(reports: Mapping[str, LayerReport], prefix: str) -> dict[str, LayerReport]:
+    """Those whose ids begin with `prefix`, under the rest of their ids."""
+    rests = {name: name.removeprefix(prefix) for name in reports if name.startswith(prefix)}
+    return {rest: replace(reports[name], id=rest) for name, rest in rests.items()}

@@ -6,6 +6,7 @@
 | another optimizer | weights stay, its state starts new |
 | layers or wires | rebuild; every tensor whose layer and shape agree is carried over with its optimizer
   state, a widened one keeps its overlap; an unchanged layer keeps its very module |
+| layers into a block, or out of it | as if nothing had happened |
 | a deleted layer comes back | its weights come back from the attic |
 | a weight edited by hand | that number, nothing else |
 | data, split, features | new samples; weights as above |
@@ -22,9 +23,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from playground.catalog.blocks import steps
 from playground.project import HandEdit, Project
 
 from .build import GraphNet
+from .shapes import Plan
 
 RESTARTS = ("seed", "threads", "channels_last")
 """Training settings whose change begins the run anew: they decide its very first numbers."""
@@ -179,13 +182,15 @@ def carry_over(
     `fresh` was built for the new plan; unchanged layers of `old` replace its modules, other tensors
     are copied where id and shape agree, or where they overlap.
     """
-    attic.store(old, old_optimizer, set(fresh.layers))
+    was = moved(old.plan, fresh.plan)
+    attic.store(old, old_optimizer, {*fresh.layers, *was.values()})
     modules: dict[str, nn.Module] = dict(fresh.layers.items())
     states: dict[nn.Parameter, dict[str, Any]] = {}
     whole = part = new = 0
     for layer_id, module in fresh.owners():
-        if _unchanged(old, fresh, layer_id):
-            kept = old.layers[layer_id]
+        before = was.get(layer_id, layer_id)
+        if _unchanged(old, before, fresh, layer_id, was):
+            kept = old.layers[before]
             for shared_id, other in fresh.layers.items():
                 if other is module:
                     modules[shared_id] = kept
@@ -194,7 +199,7 @@ def carry_over(
                 whole += 1
             continue
         for name, tensor in module.state_dict(keep_vars=True).items():
-            source = _source(old, old_optimizer, attic, f"{layer_id}.{name}")
+            source = _source(old, old_optimizer, attic, f"{before}.{name}")
             trained = isinstance(tensor, nn.Parameter)
             if source is None or source.value.dim() != tensor.dim():
                 new += trained
@@ -208,14 +213,44 @@ def carry_over(
     return net, states, CarriedOver(whole, part, new)
 
 
-def _unchanged(old: GraphNet, fresh: GraphNet, layer_id: str) -> bool:
-    if layer_id not in old.layers or layer_id not in old.plan.arguments:
+def moved(old: Plan, new: Plan) -> dict[str, str]:
+    """The ids of layers that went into a block or out of one, with those that they had before.
+
+    A layer keeps its id in there. Where that could not be (a block that ran several times has come
+    apart), layers of a kind have kept their order; that counts only if nothing else has come or gone.
+    """
+    gone = [i for i in old.active if i not in new.shapes]
+    come = [i for i in new.active if i not in old.shapes]
+    found = {}
+    for layer_id in come:
+        same = (i for i in gone if _may_be(old, i, new, layer_id) and steps(i)[-1] == steps(layer_id)[-1])
+        before = next(same, None)
+        if before is not None:
+            found[layer_id] = before
+            gone.remove(before)
+    come = [i for i in come if i not in found and new.network.by_id[i].kind != "Identity"]
+    gone = [i for i in gone if old.network.by_id[i].kind != "Identity"]
+    by_kind = sorted(gone, key=lambda i: old.network.by_id[i].kind)
+    pairs = list(zip(sorted(come, key=lambda i: new.network.by_id[i].kind), by_kind))
+    if len(come) == len(gone) and all(_may_be(old, before, new, after) for after, before in pairs):
+        found |= dict(pairs)
+    return found
+
+
+def _may_be(old: Plan, before: str, new: Plan, after: str) -> bool:
+    """Whether a layer could have been that one, from inside of a block or from outside."""
+    same_kind = old.network.by_id[before].kind == new.network.by_id[after].kind
+    return same_kind and len(steps(before)) != len(steps(after))
+
+
+def _unchanged(old: GraphNet, before_id: str, fresh: GraphNet, layer_id: str, was: Mapping[str, str]) -> bool:
+    if before_id not in old.layers or before_id not in old.plan.arguments:
         return False
-    before, after = old.plan.network.by_id[layer_id], fresh.plan.network.by_id[layer_id]
+    before, after = old.plan.network.by_id[before_id], fresh.plan.network.by_id[layer_id]
     return (
         before.kind == after.kind
-        and before.shares == after.shares
-        and old.plan.arguments[layer_id] == fresh.plan.arguments[layer_id]
+        and before.shares == (after.shares and was.get(after.shares, after.shares))
+        and old.plan.arguments[before_id] == fresh.plan.arguments[layer_id]
     )
 
 

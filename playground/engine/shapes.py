@@ -18,7 +18,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from playground.catalog import LAYERS, DataFacts, LayerKind, LayerReport, columns, problem
-from playground.catalog.blocks import steps
+from playground.catalog.blocks import part_id
 from playground.catalog.facts import fix
 from playground.catalog.losses import LOSSES
 from playground.catalog.wiring import Wiring, auto_sized, unfold, value_of, wiring
@@ -88,20 +88,25 @@ def infer(project: Project, facts: DataFacts, network: Network | None = None) ->
     return Shaped(layers, _blocks(original, layers), problems, plan)
 
 
-def _blocks(network: Network, layers: Mapping[str, LayerReport]) -> dict[str, LayerReport]:
-    """Each block of `network` as a whole: the shape of its end, and the sums of what is in it."""
+def _blocks(network: Network, layers: Mapping[str, LayerReport], prefix: str = "") -> dict[str, LayerReport]:
+    """Each block of `network`, and of the blocks in it, as a whole: the shape of its end, and the sums of
+    what is in it. `prefix` is what the ids begin with in `layers`, where all is laid open."""
     found = {}
     for block in network.layers:
-        if block.network is not None and not block.bypassed:
-            parts = [part for name, part in layers.items() if steps(name)[0] == block.id]
-            operations = [part.operations for part in parts if part.operations is not None]
-            found[block.id] = LayerReport(
-                block.id,
-                block.kind,
-                layers[value_of(block)].shape,
-                sum(part.parameters for part in parts),
-                sum(operations) if len(operations) == len(parts) else None,
-            )
+        if block.network is None or block.bypassed:
+            continue
+        name = prefix + block.id
+        parts = [part for part_name, part in layers.items() if part_name.startswith(f"{name}__")]
+        operations = [part.operations for part in parts if part.operations is not None]
+        found[name] = LayerReport(
+            name,
+            block.kind,
+            layers[prefix + value_of(block)].shape,
+            sum(part.parameters for part in parts),
+            sum(operations) if len(operations) == len(parts) else None,
+        )
+        for turn in range(1, block.repeat + 1):
+            found |= _blocks(block.network, layers, part_id(name, turn, ""))
     return found
 
 

@@ -44,6 +44,7 @@ class CardPictures(QObject):
         trainer.picture.connect(self._take)
         trainer.data_changed.connect(self._data_changed)
         theme().changed.connect(self._paint)
+        canvas.shown.went.connect(lambda before: self._paint())
         canvas.installEventFilter(self)
         self._watch()
 
@@ -85,9 +86,10 @@ class CardPictures(QObject):
             return
         arrays = self._newest.arrays
         plane = self._newest.request.kind == "maps"
+        measured = self._canvas.shown.measured
         for card in self._canvas.network_scene.cards.values():
-            values = arrays.get(card.value)
-            grey = not plane and card.layer.kind == "Input"
+            values = arrays.get(measured(card.value))
+            grey = not plane and card.layer.kind == "Input" and not self._canvas.shown.way
             card.set_picture(None if values is None else drawn(values, plane, grey))
 
 

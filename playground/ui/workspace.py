@@ -19,6 +19,8 @@ from playground.catalog import words
 from playground.catalog.report import Report
 from playground.project import Problem, Project, Refused, View
 
+from .shown import Shown
+
 Result = TypeVar("Result")
 MERGES = 1
 """Command id of an edit that belongs to a gesture: Qt asks only these whether they merge."""
@@ -97,6 +99,8 @@ class Workspace(QObject):
         self._gestures = count(1)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.indexChanged.connect(self._announce)
+        self.shown = Shown(self)
+        """The part of the document that is on the canvas."""
 
     @property
     def project(self) -> Project:

@@ -10,6 +10,16 @@ SENTENCES: dict[str, str] = {
     "no_such_wire": "There is no wire {wire}.",
     "no_repair": "This has no one-click repair: read what it says and change the network.",
     "block_has_no_end": "The block {layer} needs one Input and one end inside.",
+    "no_block": "{layer} is no block: there is nothing to open in it.",
+    "group_is_empty": "Select the layers that are to become a block.",
+    "group_holds_input": "{layer} brings the data in and stays outside of a block: select the layers "
+    "behind it.",
+    "group_shares": "{layer} uses the weights of {shares}: both go into the block, or neither.",
+    "group_has_several_inputs": "A block takes one value in, and these layers take several ({inputs}): "
+    "select fewer, or those too.",
+    "group_has_no_input": "A block takes one value in, and nothing feeds {heads}: draw a wire to them first.",
+    "group_has_several_outputs": "A block gives one value out, and these layers give several ({outputs}): "
+    "select fewer, or join those first.",
     "empty_network": "The network is empty: drag an Input and a Linear layer onto the canvas.",
     "no_input": "No Input layer: drag one onto the canvas, so that the data have a way in.",
     "unknown_kind": "{layer} is of the kind {kind}, which this version does not know: it is kept as it "

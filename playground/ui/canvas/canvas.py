@@ -23,8 +23,8 @@ from playground.project import Project
 from playground.ui.workspace import Workspace
 
 from . import edits
+from .blocks import BlockCommands
 from .card import LayerCard, PortItem, RepairButton
-from .commands import CanvasCommands
 from .drawing import ConnectByKeys, DrawWire
 from .edge import EdgeScroll
 from .gestures import DropLayer, Gesture, MoveCards, PanView, RubberBand
@@ -42,7 +42,7 @@ MIME = "application/x-playground-layer"
 Target = RepairButton | PortItem | LayerCard | WireItem | None
 
 
-class Canvas(CanvasCommands):
+class Canvas(BlockCommands):
     """The network of a workspace as cards and wires."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -59,12 +59,12 @@ class Canvas(CanvasCommands):
         self._hovered: Target = None
         self._hint = Hint(self)
         self.minimap = Minimap(self)
-        workspace.changed.connect(self._follow)
+        self.shown.changed.connect(self._follow)
         workspace.opened.connect(self.restore_view)
-        workspace.report_changed.connect(self._show_report)
+        self.shown.report_changed.connect(self._show_report)
         self.selection_changed.connect(self._describe)
-        self._show_project(workspace.project)
-        self._show_report(workspace.report)
+        self._show_project(self.shown.project)
+        self._show_report(self.shown.report)
 
     def set_flow(self, phase: float | None) -> None:
         """Let dashes flow along the wires while training: `phase` counts dashes, None stops it."""
@@ -130,7 +130,7 @@ class Canvas(CanvasCommands):
             self._let_go(self.gesture).finish(at, event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On the ground: search and add a layer there. On a card: rename it."""
+        """On the ground: search and add a layer there. On a card: open a block, rename a layer."""
         at = self.mapToScene(event.position().toPoint())
         item = self.item_at(at)
         if event.button() != Qt.MouseButton.LeftButton or isinstance(item, RepairButton):
@@ -140,7 +140,7 @@ class Canvas(CanvasCommands):
             self.search(at)
         elif isinstance(item, LayerCard):
             self.select([item.layer.id])
-            self.rename()
+            self.open_or_rename()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""
@@ -196,7 +196,7 @@ class Canvas(CanvasCommands):
         if event.key() == Qt.Key.Key_Space:
             self._hold_space(True)
         elif event.key() == Qt.Key.Key_Escape:
-            self.select([])
+            self.step_back()
         elif event.key() in ARROWS and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.nudge(ARROWS[event.key()])
         elif event.key() in ARROWS:
@@ -276,7 +276,7 @@ class Canvas(CanvasCommands):
     def _show_project(self, project: Project) -> None:
         self._hover(None)
         self.network_scene.show_project(project)
-        self.network_scene.show_report(self.workspace.report)
+        self.network_scene.show_report(self.shown.report)
         self._hint.setVisible(not project.network.layers)
         self.widen()
         self.minimap.redraw()

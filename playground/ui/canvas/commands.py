@@ -91,7 +91,7 @@ class CanvasCommands(CanvasView):
         layer = self.network_scene.network.by_id[layer_id]
         sizes = self.network_scene.sizes()
         text = translate("Canvas", "Insert {0}").format(layer.title)
-        if self.workspace.apply(text, lambda p: edits.insert_layer(p, sizes, layer, wire)):
+        if self.shown.apply(text, lambda p: edits.insert_layer(p, sizes, layer, wire)):
             self.reveal(layer_id)
 
     def search(
@@ -113,7 +113,7 @@ class CanvasCommands(CanvasView):
             return
         network = self.network_scene.network
         feeders = [w.source for name in layers[:1] for w in network.incoming[name] if w.source not in layers]
-        if self.workspace.apply(translate("Canvas", "Delete"), lambda p: edits.delete(p, layers, wires)):
+        if self.shown.apply(translate("Canvas", "Delete"), lambda p: edits.delete(p, layers, wires)):
             self.select(feeders[:1], current=feeders[0] if feeders else None)
 
     def connect_ports(self, source: str, port: str, slot: Slot) -> bool:
@@ -123,7 +123,7 @@ class CanvasCommands(CanvasView):
         def connect(project: Project) -> Project:
             return edits.placed(edits.connect(project, source, port, slot), edits.places(project, sizes))
 
-        return self.workspace.apply(translate("Canvas", "Connect"), connect)
+        return self.shown.apply(translate("Canvas", "Connect"), connect)
 
     # --- layers change ------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ class CanvasCommands(CanvasView):
         """Let the selected layers take no part, or take part again."""
         chosen = self.selected()
         if chosen:
-            self.workspace.apply(translate("Canvas", "Bypass"), lambda p: edits.bypass(p, chosen))
+            self.shown.apply(translate("Canvas", "Bypass"), lambda p: edits.bypass(p, chosen))
 
     def repair(self, layer_id: str) -> None:
         """Do the repair that the card offers."""
@@ -159,7 +159,7 @@ class CanvasCommands(CanvasView):
     def tidy(self) -> None:
         """Arrange all cards from left to right."""
         sizes = self.network_scene.sizes()
-        if self.workspace.apply(translate("Canvas", "Arrange"), lambda p: edits.tidy(p, sizes)):
+        if self.shown.apply(translate("Canvas", "Arrange"), lambda p: edits.tidy(p, sizes)):
             self.fit()
 
     def nudge(self, way: Direction) -> None:
@@ -173,7 +173,7 @@ class CanvasCommands(CanvasView):
         here, sizes = scene.places(), scene.sizes()
         moved = {name: (here[name][0] + dx * GRID, here[name][1] + dy * GRID) for name in chosen}
         text = translate("Canvas", "Move")
-        self.workspace.apply(text, lambda p: edits.move(p, moved, sizes), self._nudge[1])
+        self.shown.apply(text, lambda p: edits.move(p, moved, sizes), self._nudge[1])
 
     def walk(self, way: Direction) -> None:
         """Go along a wire to the next card, or up and down to the nearest."""
@@ -190,7 +190,7 @@ class CanvasCommands(CanvasView):
     def copy(self) -> None:
         """The selected layers go to the clipboard, with the wires among them."""
         if self.selected():
-            made = clip.copy(self.workspace.project, self.selected(), self.network_scene.sizes())
+            made = clip.copy(self.shown.project, self.selected(), self.network_scene.sizes())
             QGuiApplication.clipboard().setText(clip.write(made))
 
     def cut(self) -> None:
@@ -216,17 +216,17 @@ class CanvasCommands(CanvasView):
         """Copies of the selected layers, without touching the clipboard."""
         if self.selected():
             sizes = self.network_scene.sizes()
-            made = clip.copy(self.workspace.project, self.selected(), sizes)
+            made = clip.copy(self.shown.project, self.selected(), sizes)
             self._adding(translate("Canvas", "Duplicate"), lambda p: clip.paste(p, made, sizes))
 
     # --- inside -------------------------------------------------------------------------------
 
     def _adding(self, text: str, function: Callable[[Project], Project]) -> str | None:
         """Make an edit, then select and show the layers that it added; returns the first one's id."""
-        before = self.workspace.project.network.by_id
-        if not self.workspace.apply(text, function):
+        before = self.shown.project.network.by_id
+        if not self.shown.apply(text, function):
             return None
-        new = [layer.id for layer in self.workspace.project.network.layers if layer.id not in before]
+        new = [layer.id for layer in self.shown.project.network.layers if layer.id not in before]
         if not new:
             return None
         self.select(new, current=new[-1])
@@ -251,8 +251,8 @@ class CanvasCommands(CanvasView):
             self.put(kind, spot, wire if inserts else None)
 
     def _rename(self, layer_id: str, text: str) -> None:
-        if layer_id in self.workspace.project.network.by_id:
-            self.workspace.apply(translate("Canvas", "Rename"), lambda p: edits.rename(p, layer_id, text))
+        if layer_id in self.shown.project.network.by_id:
+            self.shown.apply(translate("Canvas", "Rename"), lambda p: edits.rename(p, layer_id, text))
 
     def _anchor(self) -> QPoint:
         """Beside the selected card, else in the upper middle."""

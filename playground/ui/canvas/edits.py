@@ -13,6 +13,7 @@ from playground.catalog import LAYERS, new_layer, repair
 from playground.catalog.wiring import auto_sized, wiring
 from playground.project import FrozenDict, Layer, Network, Problem, Project, Wire
 from playground.project import network as edit
+from playground.project.inside import without_places
 
 from .layout import COLUMNS, GAP_X, Place, Size, arrange, complete, free_place, make_room, snap
 
@@ -197,13 +198,7 @@ def delete(project: Project, layers: Iterable[str], wires: Iterable[Wire] = ()) 
     network = edit.disconnect(project.network, wires)
     network = edit.remove_layers(network, gone, heal=True) if gone else network
     network = network.but(name=project.network.name, optimizer=project.network.optimizer)
-    positions = project.layout.positions
-    left = positions.get(network.name, FrozenDict())
-    for name in gone:
-        left = left.without(name)
-    layout = project.layout.but(positions=positions.but(**{network.name: left})) if gone else project.layout
-    shrunk: Project = project.with_network(network).but(layout=layout)
-    return shrunk
+    return without_places(project, gone).with_network(network)
 
 
 def move(project: Project, moved: Mapping[str, Place], sizes: Mapping[str, Size]) -> Project:

@@ -124,7 +124,7 @@ class MoveCards(Gesture):
             self.canvas.put_into(self._card.layer.id, wire)
             return
         moved, sizes = self._moved, self.scene.sizes()
-        self.canvas.workspace.apply(translate("Canvas", "Move"), lambda p: edits.move(p, moved, sizes))
+        self.canvas.shown.apply(translate("Canvas", "Move"), lambda p: edits.move(p, moved, sizes))
 
     def cancel(self) -> None:
         """Back to where they stood."""

@@ -44,6 +44,10 @@ def _card(menu: QMenu, canvas: Canvas, card: LayerCard) -> None:
     if all(canvas.network_scene.cards[name].layer.bypassed for name in canvas.selected()):
         bypass.setText(translate("Canvas", "Take part again"))
     _method(menu, canvas, "connect_by_keys", "connect", enabled=len(canvas.selected()) == 1)
+    if len(canvas.selected()) == 1 and card.layer.network is not None:
+        _method(menu, canvas, "open_block", "open")
+        _method(menu, canvas, "ungroup", "ungroup")
+    _method(menu, canvas, "group", "group")
     add = translate("Canvas", "Add a layer after it…")
     _add(menu, "plus", add, canvas.search)
     menu.addSeparator()

@@ -132,11 +132,12 @@ class RenameField(QLineEdit):
         self.editingFinished.connect(self._finish)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives the old name back."""
+        """Escape gives the old name back. No key goes on to the canvas, where Enter opens a block."""
         if event.key() == Qt.Key.Key_Escape:
             self._close()
         else:
             super().keyPressEvent(event)
+        event.accept()
 
     def _finish(self) -> None:
         if not self._done:

@@ -49,6 +49,7 @@ class CanvasView(QGraphicsView):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
+        self.shown = workspace.shown
         self.network_scene = NetworkScene(self)
         self.setScene(self.network_scene)
         self.setRenderHints(FINE)
@@ -138,10 +139,10 @@ class CanvasView(QGraphicsView):
         self._touched()
 
     def restore_view(self) -> None:
-        """Look where the document says that it was looked at, else at the whole."""
+        """Look where the document says that it was looked at, else (and in a block) at the whole."""
         view = self.workspace.project.view
         self.widen()
-        if view.zoom is None or view.center is None:
+        if self.shown.way or view.zoom is None or view.center is None:
             self.fit()
             return
         zoom = min(max(view.zoom, LEAST_ZOOM), MOST_ZOOM)
@@ -310,6 +311,8 @@ class CanvasView(QGraphicsView):
     def _rest(self) -> None:
         if self.renderHints() != FINE:
             self.setRenderHints(FINE)  # which paints anew
+        if self.shown.way:
+            return  # the document remembers how the whole was looked at
         view = self.workspace.project.view
         middle = self.seen().center()
         if self.follows:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground.catalog import repair, words
 from playground.project import Problem, Project
+from playground.ui.shown import Shown
 from playground.ui.theme import theme
 from playground.ui.widgets.style import sheet
 from playground.ui.workspace import Workspace
@@ -74,7 +75,7 @@ def retire(widget: QWidget) -> None:
     widget.deleteLater()
 
 
-def mend(workspace: Workspace, problem: Problem) -> None:
+def mend(workspace: Workspace | Shown, problem: Problem) -> None:
     """Do a problem's own repair, as one step of undo; a refusal becomes a message."""
 
     def mended(project: Project) -> Project:

@@ -42,6 +42,7 @@ class Inspector(Panel):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__("inspector", self.tr("Inspector"), parent)
         self._workspace = workspace
+        self._shown = workspace.shown
         self._ids: tuple[str, ...] = ()
         self._made_for: tuple[Any, ...] | None = None
         self._page = QWidget()
@@ -49,15 +50,15 @@ class Inspector(Panel):
         self.learning: Form | None = None
         self.column.addWidget(self._page)
         self.column.addStretch(1)
-        workspace.changed.connect(self._follow)
-        workspace.report_changed.connect(self._show_report)
+        self._shown.changed.connect(self._follow)
+        self._shown.report_changed.connect(self._show_report)
         workspace.opened.connect(lambda: self.show_layers(()))
         self._rebuild()
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """The layers that are shown, those of them that are still there."""
-        network = self._workspace.project.network
+        network = self._shown.project.network
         return tuple(network.by_id[name] for name in self._ids if name in network.by_id)
 
     def show_layers(self, ids: Iterable[str]) -> None:
@@ -74,7 +75,7 @@ class Inspector(Panel):
     def _key(self) -> tuple[Any, ...]:
         """What decides which controls there are."""
         layers = self.layers
-        return (len(layers) > 1, *(layer.kind for layer in layers), *self._ids)
+        return (*self._shown.way, len(layers) > 1, *(layer.kind for layer in layers), *self._ids)
 
     def _rebuild(self) -> None:
         """Make the page anew where other controls are wanted, then show the values."""
@@ -94,12 +95,15 @@ class Inspector(Panel):
             retire(self._page)
             self._page = page
         self._show_values()
-        self._show_report(self._workspace.report)
+        self._show_report(self._shown.report)
 
     # --- nothing selected ---------------------------------------------------------------------
 
     def _make_summary(self, column: QVBoxLayout) -> None:
-        column.addWidget(bold(QLabel(self.tr("The network"))))
+        title = self.tr("The network")
+        if self._shown.way:
+            title = self.tr("Inside of {block}").format(block=self._shown.titles()[-1])
+        column.addWidget(bold(ElidedLabel(title)))
         self._facts = self._fact_list(
             column,
             {
@@ -262,7 +266,7 @@ class Inspector(Panel):
                 self.form.suggest(kind.output_size, only.shape[-1])
 
     def _show_summary(self, report: Report) -> None:
-        network = self._workspace.project.network
+        network = self._shown.project.network
         self._fact("layers", len(network.layers))
         self._fact("parameters", report.parameters if report.layers else None)
         counted = [layer.operations for layer in report.layers.values() if layer.operations is not None]
@@ -284,7 +288,7 @@ class Inspector(Panel):
         text, button = words.text(problem), words.repair_text(problem)
 
         def act() -> None:
-            mend(self._workspace, problem)
+            mend(self._shown, problem)
 
         if (
             inline
@@ -317,7 +321,7 @@ class Inspector(Panel):
 
         assert self.form is not None
         title = self.form.rows[name].editor.parameter.title
-        self._workspace.apply(self.tr("Set {name}").format(name=title), changed, gesture)
+        self._shown.apply(self.tr("Set {name}").format(name=title), changed, gesture)
         self._show_values()
 
     def _set_bypass(self, on: bool) -> None:
@@ -340,5 +344,5 @@ class Inspector(Panel):
                 network = change_layer(network, layer.id, **changes)
             return project.with_network(network)
 
-        self._workspace.apply(text, changed, gesture)
+        self._shown.apply(text, changed, gesture)
         self._show_values()

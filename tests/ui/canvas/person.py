@@ -69,6 +69,7 @@ class Person:
         self.release(at, **how)
 
     def double_click(self, at):
+        at = self.point(at)
         self.click(at)
         self.mouse(QEvent.Type.MouseButtonDblClick, self.point(at))
         self.release(at)
