@@ -1,0 +1,75 @@
+"""Real tables: the first network for each is as good as scikit-learn's of the same size, same split."""
+
+from __future__ import annotations
+
+import statistics
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+
+from playground import api
+from playground.data import csv_settings, make_dataset, starter
+from playground.data.dataset import Dataset
+from playground.project import Project
+
+SEEDS = range(5)
+CASES = {
+    "penguins.csv": ("species", 40),
+    "titanic.csv": ("Survived", 20),
+    "california-housing.csv": ("median_house_value", 15),
+    "adult-train.csv": ("", 5),
+}
+"""File -> the column to predict (guessed where empty), and epochs."""
+
+
+def ours(project: Project, epochs: int) -> list[float]:
+    name = "test_accuracy" if project.content.task.kind == "classification" else "test_r2"
+    results = [api.train(project, epochs=epochs, seed=seed).result for seed in SEEDS]
+    return [result.metrics[name] or 0.0 for result in results]
+
+
+def theirs(project: Project, data: Dataset, epochs: int) -> list[float]:
+    training = project.content.training
+    hidden = [layer.parameters["out_features"] for layer in project.network.layers if layer.kind == "Linear"]
+    options: dict[str, Any] = {
+        "hidden_layer_sizes": tuple(hidden[:-1]),
+        "solver": "adam",
+        "alpha": 0.0,
+        "learning_rate_init": training.learning_rate,
+        "batch_size": training.batch_size,
+        "max_iter": epochs,
+        "n_iter_no_change": epochs + 1,
+    }
+    inputs, labels = data.fields["x"], data.labels
+    classes = data.target == "classes"
+    found = []
+    for seed in SEEDS:
+        model = (MLPClassifier if classes else MLPRegressor)(random_state=seed, **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # the epochs are what is compared
+            model.fit(inputs[data.train], labels[data.train] if classes else labels[data.train, 0])
+        test = labels[data.test] if classes else labels[data.test, 0]
+        found.append(float(model.score(inputs[data.test], test)))
+    return found
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", CASES)
+def test_as_good_as_scikit_learn(name: str, shared_data: Path) -> None:
+    """The median of five seeds is not below theirs by more than their standard deviation."""
+    path, (target, epochs) = shared_data / "tabular" / name, CASES[name]
+    project = starter(csv_settings(path.resolve(), target=target))
+    data = make_dataset(project.content.data)
+    mine, sklearns = ours(project, epochs), theirs(project, data, epochs)
+    spread = max(float(np.std(sklearns)), 0.5 / len(data.test))
+    print(
+        f"\n{name:<24} ours {statistics.median(mine):.4f} ({min(mine):.4f} .. {max(mine):.4f}), "
+        f"scikit-learn {statistics.median(sklearns):.4f} ± {spread:.4f}"
+    )
+    assert statistics.median(mine) >= statistics.median(sklearns) - spread
