@@ -46,6 +46,7 @@ class Documents(QObject):
         self._trainer = trainer
         self._settings = settings
         self._folder = folder
+        self._saved_run, self._saved_s = -1, 0.0
         self._recovery: recovery.Recovery | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -111,10 +112,19 @@ class Documents(QObject):
 
     def _weights_written(self, trouble: Problem | None) -> None:
         if trouble is None:
+            status = self._trainer.status
+            self._saved_run, self._saved_s = status.run, status.elapsed_s
             self._workspace.say(QCoreApplication.translate("Documents", "Saved, with its weights"))
         else:
             text = QCoreApplication.translate("Documents", "The project was saved, but not its weights: {0}")
             self._workspace.say(text.format(words.text(trouble)), "error", problem=trouble)
+
+    @property
+    def unsaved_training_s(self) -> float:
+        """How long the weights have been trained that no file holds."""
+        status = self._trainer.status
+        saved = self._saved_s if status.run == self._saved_run else 0.0
+        return max(status.elapsed_s - saved, 0.0)
 
     # --- recent files --------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ from playground.data import csv_settings, starter
 from .documents import Documents
 from .workspace import Workspace
 
+LONG_TRAINING_S = 60.0
+"""Weights that were trained for longer are not thrown away without a question."""
 TABLES = (".csv", ".tsv", ".txt", ".data")
 
 
@@ -102,13 +104,18 @@ class Files(QObject):
 
     def may_leave(self) -> bool:
         """Asks once where unsaved work would be lost; whether the document may go."""
-        if not self._workspace.unsaved:
+        trained = self._documents.unsaved_training_s
+        if not self._workspace.unsaved and trained < LONG_TRAINING_S:
             return True
+        text = self.tr("Save the changes to this project first?")
+        if not self._workspace.unsaved:
+            minutes = round(trained / 60)
+            text = self.tr("Save the weights first? They were trained for {0} min.").format(minutes)
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self._window,
             self.tr("Unsaved changes"),
-            self.tr("Save the changes to this project first?"),
+            text,
             buttons.Save | buttons.Discard | buttons.Cancel,
             buttons.Save,
         )

@@ -107,3 +107,33 @@ def test_a_name_without_its_ending_asks_before_it_overwrites(window, tmp_path):
     answer_save_as(str(tmp_path / "mine"), confirm=True)
     assert window.files.save(choose=True)
     assert window.workspace.path == there
+
+
+def answer_question(button):
+    """Presses a button of the question once it is there; returns what was asked."""
+    asked = []
+
+    def look():
+        top = QApplication.activeModalWidget()
+        if isinstance(top, QMessageBox):
+            asked.append(top.text())
+            top.button(button).click()
+
+    QTimer.singleShot(50, look)
+    return asked
+
+
+def test_weights_that_took_long_are_not_thrown_away_without_a_question(window, tmp_path, qtbot, monkeypatch):
+    assert window.documents.save(tmp_path / "net.json")
+    window.trainer.step_epoch()
+    qtbot.waitUntil(lambda: window.trainer.status.epoch == 1)
+    assert window.files.may_leave(), "a moment of training may go"
+    monkeypatch.setattr("playground.ui.files.LONG_TRAINING_S", 0.0)
+    asked = answer_question(QMessageBox.StandardButton.Cancel)
+    assert not window.files.may_leave()
+    assert "weights" in asked[0]
+    answer_question(QMessageBox.StandardButton.Save)
+    assert window.files.may_leave()
+    monkeypatch.setattr("playground.ui.files.LONG_TRAINING_S", 1e-9)
+    qtbot.waitUntil(lambda: window.documents.unsaved_training_s == 0.0)
+    assert window.files.may_leave(), "they are saved now"

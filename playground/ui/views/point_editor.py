@@ -99,6 +99,8 @@ class PointEditor(QObject):
         self._gesture = self._workspace.new_gesture()
         self._label = label
         self._from = None
+        if self._tools.tool == "relabel" and self._label_at(x1, x2) == label:
+            self._label = self._tools.other_label  # whoever clicks a point wants to see it change
         if self._tools.tool == "move":
             self._held = self._find(x1, x2)
             self._plane.mark(self._held)
@@ -143,6 +145,12 @@ class PointEditor(QObject):
             self._edit(self.tr("Erase points"), lambda points: drawn.erase(points, found))
         elif tool == "relabel":
             self._edit(self.tr("Relabel points"), lambda points: drawn.relabel(points, found, label))
+
+    def _label_at(self, x1: float, x2: float) -> float | None:
+        found, settings = self._find(x1, x2), self._settings()
+        if found is None or settings is None:
+            return None
+        return float(settings.parameters["points"][found][2])
 
     def _place_of(self, index: int) -> tuple[float, float] | None:
         settings = self._settings()

@@ -246,6 +246,17 @@ def test_points_are_erased_and_relabelled(opened: Open, workspace_on: WorkspaceO
     assert points(workspace)[1] == (3.0, 3.0, 0.0)
 
 
+def test_a_point_of_the_chosen_class_gets_the_other(opened: Open, workspace_on: WorkspaceOn) -> None:
+    workspace = workspace_on("drawn", points=((0.0, 0.0, 0.0), (-3.0, 3.0, 1.0)))
+    view = opened(workspace)
+    take(view, "relabel")
+    QTest.keyClick(view.plane, Qt.Key.Key_1)
+    click(view, 0.0, 0.0)
+    assert (0.0, 0.0, 1.0) in points(workspace)
+    click(view, 0.0, 0.0)
+    assert (0.0, 0.0, 0.0) in points(workspace)
+
+
 def test_the_last_point_can_go_and_a_first_come(opened: Open, workspace_on: WorkspaceOn) -> None:
     workspace = workspace_on("drawn", points=((1.0, 1.0, 0.0),))
     view = opened(workspace)
