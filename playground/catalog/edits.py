@@ -205,6 +205,10 @@ def _exchange(project: Project, problem: Problem, values: FrozenDict) -> Project
     return project.with_network(replace_layer(network, old.id, layer))
 
 
+def _repeat_once(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    return project.with_network(change_layer(_of(project, problem), str(problem.layer), repeat=1))
+
+
 def _choose_loss(project: Project, problem: Problem, values: FrozenDict) -> Project:
     return project.with_content(training=choose_loss(project.content.training, values["loss"]))
 
@@ -244,6 +248,7 @@ _REPAIRS: dict[str, Callable[[Project, Problem, FrozenDict], Project]] = {
     "remove": _remove,
     "insert_before": _insert_before,
     "exchange": _exchange,
+    "repeat_once": _repeat_once,
     "choose_loss": _choose_loss,
     "choose_task": _choose_task,
     "choose_optimizer": _choose_optimizer,

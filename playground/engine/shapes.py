@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from playground.catalog import LAYERS, DataFacts, LayerKind, LayerReport, columns, problem
-from playground.catalog.blocks import part_id
+from playground.catalog.blocks import TURN, part_id
 from playground.catalog.facts import fix
 from playground.catalog.losses import LOSSES
 from playground.catalog.wiring import Wiring, auto_sized, unfold, value_of, wiring
@@ -80,7 +80,7 @@ def infer(project: Project, facts: DataFacts, network: Network | None = None) ->
     run.check_shared()
     if not run.problems and flow.output is not None and wanted is not None:
         run.check_output(LOSSES[project.training.loss].title)
-    problems = tuple(p.but(network=original.name) for p in run.problems)
+    problems = tuple(p.but(network=original.name) for p in run.said())
     plan = None
     if not problems and flow.output is not None and set(flow.active) <= set(run.shapes):
         plan = Plan(flat, flow.active, flow.output, run.arguments, run.shapes, run.sources)
@@ -256,6 +256,30 @@ class _Inference:
                 repair=repair,
             )
         )
+
+    def said(self) -> Iterator[Problem]:
+        """The problems; one that a layer of a block has in a later turn only is the block's, which cannot
+        take what it gives."""
+        troubled = {found.layer for found in self.problems}
+        for found in self.problems:
+            layer = found.layer or ""
+            for turn in TURN.finditer(layer):
+                block, part = layer[: turn.start()], layer[turn.end() :]
+                if part_id(block, 1, part) not in troubled:
+                    found = self._misfit_of(block, int(turn[1]), part)
+                    break
+            yield found
+
+    def _misfit_of(self, block: str, turn: int, part: str) -> Problem:
+        takes, gives = (words(self._entering(block, number)) for number in (1, turn))
+        said = {"turn": turn, "part": part, "takes": takes, "gives": gives}
+        repair = fix("repeat_once")
+        return problem("repeat_does_not_fit", layer=block, setting="repeat", repair=repair, **said)
+
+    def _entering(self, block: str, turn: int) -> Shape:
+        """What comes in at one turn of a block: its Input is the first of its layers."""
+        inside = (i for i in self.flow.active if i.startswith(part_id(block, turn, "")))
+        return self.shapes[next(inside)]
 
     def reports(self) -> dict[str, LayerReport]:
         return {

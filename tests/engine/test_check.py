@@ -230,3 +230,24 @@ def test_a_hopeless_size_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPa
     assert plan is None
     assert [p.code for p in report.errors] == ["too_large"]
     assert all(words.text(p) for p in report.problems)
+
+
+def test_a_block_that_cannot_take_what_it_gives_says_so() -> None:
+    """Once is fine; twice is not, and the block says so, not a layer in it."""
+    pictures = arrays(shape=(1, 8, 8), classes=3)
+    once = project(block("Conv2d", "Flatten", linear(4), repeat=1))
+    assert not examine(once, pictures)[0].errors
+    twice = project(block("Conv2d", "Flatten", linear(4), repeat=3))
+    (shown,) = examine(twice, pictures)[0].of("block")
+    sentence = words.text(shown)
+    assert sentence.startswith(
+        "block takes 1 x 8 x 8 and gives 4, which it cannot take in turn 2 (at conv2d_1)"
+    )
+    assert repair(twice, shown).network.by_id["block"].repeat == 1
+    outer = change_layer(once.network, "block", network=twice.network.but(name="inner"))
+    (deep,) = examine(project(outer), pictures)[0].of("block")
+    assert words.text(deep).startswith("block of block takes 1 x 8 x 8")
+    mended = repair(project(outer), deep)
+    inside = mended.network.by_id["block"].network
+    assert inside is not None
+    assert inside.by_id["block"].repeat == 1

@@ -10,6 +10,8 @@ SENTENCES: dict[str, str] = {
     "no_such_wire": "There is no wire {wire}.",
     "no_repair": "This has no one-click repair: read what it says and change the network.",
     "block_has_no_end": "The block {layer} needs one Input and one end inside.",
+    "repeat_does_not_fit": "{layer} takes {takes} and gives {gives}, which it cannot take in turn {turn} "
+    "(at {part}): let it run once, or let its last layer give {takes}.",
     "no_block": "{layer} is no block: there is nothing to open in it.",
     "group_is_empty": "Select the layers that are to become a block.",
     "group_holds_input": "{layer} brings the data in and stays outside of a block: select the layers "
@@ -140,6 +142,7 @@ REPAIRS: dict[str, str] = {
     "choose_optimizer": "Use {optimizer}",
     "choose_schedule": "Use {schedule}",
     "choose_data": "Use {kind}",
+    "repeat_once": "Let it run once",
     "batch_size": "Batch size {value}",
     "validation_share": "Keep a tenth for validation",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -34,6 +34,11 @@ def shape_text(shape: tuple[int, ...] | None) -> str:
     if shape is None:
         return "–"
     return " × ".join(str(size) for size in shape) or "1"
+
+
+def _values(layer: Layer) -> Mapping[str, Any]:
+    """What the form of a layer shows."""
+    return layer.parameters if layer.network is None else {"repeat": layer.repeat}
 
 
 class Inspector(Panel):
@@ -154,6 +159,8 @@ class Inspector(Panel):
             self.form = Form(kind.parameters, "inspector", self._workspace.new_gesture, kind=kind)
             self.form.changed.connect(self._set)
             column.addWidget(self.form)
+        elif all(layer.network is not None for layer in layers):
+            self._make_block(column)
         elif len(kinds) > 1:
             column.addWidget(paragraph(self.tr("Layers of one kind can be changed together.")))
         if kind is not None and kind.tensors:
@@ -169,6 +176,14 @@ class Inspector(Panel):
         if len(layers) == 1:
             titles = {"shape": self.tr("Output"), **titles, "operations": self.tr("Operations")}
         self._facts = self._fact_list(column, titles)
+
+    def _make_block(self, column: QVBoxLayout) -> None:
+        column.addWidget(paragraph(self.tr("Layers under one name. Double-click its card to see them.")))
+        self.form = Form(settings.block(), "inspector", self._workspace.new_gesture)
+        self.form.changed.connect(
+            lambda name, value, gesture: self._edit_layers(self.tr("Repeat"), gesture, **{name: value})
+        )
+        column.addWidget(self.form)
 
     def _make_head(self, layers: tuple[Layer, ...], kind: LayerKind | None) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -227,12 +242,12 @@ class Inspector(Panel):
             self.name.setText(first.name or "")
         self.bypass.setChecked(all(layer.bypassed for layer in layers))
         if self.form is not None:
-            self.form.set_values(first.parameters)
+            self.form.set_values(_values(first))
             names = [parameter.name for parameter in self.form.parameters]
             self.form.mark_mixed(
                 name
                 for name in names
-                if len({layer.parameters.get(name, self.form.values[name]) for layer in layers}) > 1
+                if len({_values(layer).get(name, self.form.values[name]) for layer in layers}) > 1
             )
         if self.learning is not None:
             self.learning.set_values({"frozen": first.frozen, "rate_scale": first.rate_scale})

@@ -167,6 +167,25 @@ def layer_learning() -> tuple[Parameter, ...]:
     )
 
 
+def block() -> tuple[Parameter, ...]:
+    """How a block runs."""
+    return (
+        Parameter(
+            "repeat",
+            "int",
+            1,
+            minimum=1,
+            maximum=1000,
+            slider=(1, 12),
+            label=translate("Training", "Times in a row"),
+            help=translate(
+                "Training",
+                "What comes out goes in again; each turn has weights of its own.",
+            ),
+        ),
+    )
+
+
 def order() -> tuple[Parameter, ...]:
     """Shuffling, the seed, and what changes the last bits."""
     return (

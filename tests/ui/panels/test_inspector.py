@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from playground.catalog import new_layer, problem
 from playground.catalog.facts import fix
@@ -10,6 +11,7 @@ from playground.catalog.report import LayerReport, Report
 from playground.project import Layer, Network
 from playground.project.network import add_layer
 from playground.ui.panels.inspector import Inspector, shape_text
+from tests.engine.made import graph
 
 from .conftest import find, type_in, unnamed
 
@@ -212,3 +214,45 @@ def test_freezing_by_the_mouse_and_back_by_undo(inspector, workspace):
 def test_a_layer_without_weights_cannot_be_frozen(inspector):
     inspector.show_layers(["tanh_1"])
     assert inspector.learning is None
+
+
+def test_a_block_is_repeated_from_its_page(inspector, workspace):
+    """By typing a number, as one step of undo; what does not fit is said at the number."""
+    inside = graph({"input_1": ("Input", ""), "linear_1": ("Linear", "input_1")})
+    block = Layer(id="block_1", kind="Block", network=inside)
+    workspace.apply("Add", lambda p: p.with_network(add_layer(p.network, block)))
+    inspector.show_layers(["block_1"])
+    type_in(find(inspector, "inspector.repeat"), "3")
+    assert workspace.project.network.by_id["block_1"].repeat == 3
+    assert workspace.undo_stack.undoText() == "Repeat"
+    wrong = problem(
+        "repeat_does_not_fit",
+        layer="block_1",
+        setting="repeat",
+        turn="2",
+        part="linear_1",
+        takes="2",
+        gives="4",
+        repair=fix("repeat_once"),
+    )
+    workspace.set_report(Report(problems=(wrong,)))
+    assert "takes 2 and gives 4" in inspector.form.rows["repeat"].problem.text
+    workspace.undo_stack.undo()
+    assert inspector.form.values["repeat"] == 1
+
+
+def test_the_page_follows_the_open_block(inspector, workspace):
+    """In an open block it shows and changes what is in there, although ids may be those of outside."""
+    inside = graph({"input_1": ("Input", ""), "linear_1": ("Linear", "input_1")})
+    block = Layer(id="block_1", kind="Block", name="Unit", network=inside)
+    workspace.apply("Add", lambda p: p.with_network(add_layer(p.network, block)))
+    outside = workspace.project.network.by_id["linear_1"]
+    workspace.shown.go(("block_1",))
+    inspector.show_layers([])
+    assert "Inside of Unit" in {label.text() for label in inspector.findChildren(QLabel)}
+    assert find(inspector, "inspector.layers").text() == "2"
+    inspector.show_layers(["linear_1"])
+    type_in(find(inspector, "inspector.out_features"), "5")
+    network = workspace.project.network
+    assert network.by_id["block_1"].network.by_id["linear_1"].parameters["out_features"] == 5
+    assert network.by_id["linear_1"] is outside
