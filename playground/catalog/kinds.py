@@ -150,10 +150,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Port:
-    """Where a wire ends. A `variadic` port takes several wires, in order."""
+    """Where a wire ends. A `variadic` port takes several wires, in order. `help` says what it is for,
+    where a layer has several."""
 
     name: str = "in"
     variadic: bool = False
+    help: str = ""
 
 
 @dataclass(frozen=True)

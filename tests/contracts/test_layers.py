@@ -173,6 +173,7 @@ def test_says_what_it_is(kind: LayerKind) -> None:
     assert kind.category
     assert kind.formula or kind.name in ("Input", "Dropout"), "no formula"
     assert all(p.help.endswith(".") for p in kind.parameters)
+    assert len(kind.inputs) < 2 or all(port.help.endswith(".") for port in kind.inputs)
     assert kind.elementwise <= kind.keeps_shape, "what acts on each number alone keeps the shape"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 import torch
@@ -245,9 +246,31 @@ def test_load_state_takes_what_fits_and_says_what_does_not() -> None:
     assert torch.equal(net.state()["linear_2.weight"], before["linear_2.weight"])
 
 
-def test_two_inputs_take_their_own_fields() -> None:
-    from dataclasses import replace
+def test_a_picture_and_a_row_train_in_one_network() -> None:
+    dataset = arrays(PICTURE, classes=3)
+    row = dataset.fields["x"].mean((2, 3)) + 1
+    dataset = replace(dataset, fields={"x": dataset.fields["x"], "row": row})
+    network = graph(
+        {
+            "input_1": ("Input", ""),
+            "input_2": (("Input", {"field": "row"}), ""),
+            "conv": ("Conv2d", "input_1"),
+            "maps": ("GlobalAvgPool", "conv"),
+            "numbers": (linear(4), "input_2"),
+            "both": ("Concatenate", "maps numbers"),
+            "last": ("Linear", "both"),
+        }
+    )
+    document = project(network, learning_rate=0.1)
+    state = TrainState(document, dataset, plan_of(document, dataset))
+    before = state.net.state()
+    losses = [float(state.step()) for _ in range(60)]
+    assert sum(losses[-3:]) < 0.5 * sum(losses[:3])
+    for name in ("conv.weight", "numbers.weight"):
+        assert not torch.equal(state.net.state()[name], before[name])
 
+
+def test_two_inputs_take_their_own_fields() -> None:
     dataset = arrays((6,), classes=3)
     dataset = replace(dataset, fields={"x": dataset.fields["x"], "y": dataset.fields["x"][:, :2].copy()})
     network = graph(

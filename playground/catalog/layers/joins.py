@@ -7,7 +7,12 @@ from playground.catalog.kinds import LayerKind, Parameter, Port
 from .spaces import MAPS
 
 ALL = (Port("in", variadic=True),)
-TWO = (Port("in"), Port("other"))
+
+
+def _two(first: str, other: str) -> tuple[Port, ...]:
+    """Two ports that are not alike."""
+    return (Port("in", help=first), Port("other", help=other))
+
 
 LAYERS = (
     LayerKind(
@@ -26,7 +31,7 @@ LAYERS = (
         target="playground.engine.modules.Subtract",
         help="Takes the other input from the first, number by number: what is left is the difference.",
         formula=r"y = x_{in} - x_{other}",
-        inputs=TWO,
+        inputs=_two("What is taken from.", "What is taken away."),
         keeps_shape=True,
         misfit="join_wants_same_shapes",
     ),
@@ -75,7 +80,7 @@ LAYERS = (
                 help="Whether rows of the first meet rows of the other: how alike each is to each.",
             ),
         ),
-        inputs=TWO,
+        inputs=_two("The first matrix: its rows count.", "The other matrix: its columns count."),
         ranks=MAPS,
         misfit="matmul_does_not_fit",
     ),
@@ -103,7 +108,7 @@ LAYERS = (
                 help="A small number that keeps the division safe.",
             ),
         ),
-        inputs=TWO,
+        inputs=_two("What is compared.", "What it is compared with."),
         misfit="join_wants_same_shapes",
     ),
 )

@@ -15,7 +15,7 @@ from playground.ui.theme import draw_icon, theme
 
 from .body import FULL_ABOVE, CardBody, Look, card_font, elided
 from .edits import Slot
-from .face import Face, face_of
+from .face import Face, face_of, port_help
 from .still import snapped
 
 NAME = 0
@@ -45,6 +45,7 @@ class PortItem(QGraphicsItem):
         """Whether a wire that is being drawn may land here."""
         self.name = slot.name if slot else f"{card.layer.id}.{port}"
         self.setData(NAME, self.name)
+        self.setToolTip(port_help(card.layer, port) if slot else "")
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 

@@ -97,6 +97,12 @@ def shape_text(shape: tuple[int, ...] | None) -> str:
     return " × ".join(str(size) for size in shape) or "1"
 
 
+def port_help(layer: Layer, port: str) -> str:
+    """What an input port is for; empty where that goes without saying."""
+    kind = LAYERS.get(layer.kind)
+    return next((each.help for each in kind.inputs if each.name == port), "") if kind else ""
+
+
 def number_text(number: int) -> str:
     """A count in at most five characters or three significant digits: `1,216`, `12.3 k`, `1.23 M`."""
     if number < 10_000:

@@ -47,7 +47,7 @@ class SizeEditor(Editor):
             "width": self.tr("{name}, width"),
         }
         for suffix, title in list(titles.items())[-parameter.axes :]:
-            field = NumberField(True, parameter.fits, parameter.range_text, self)
+            field = NumberField(True, parameter.fits, parameter.range_text, self, room="000")
             self._named(field, f".{suffix}", title.format(name=parameter.title))
             field.stepper = lambda value, steps: value + steps
             field.committed.connect(self._type)

@@ -60,9 +60,11 @@ class NumberField(QLineEdit):
         range_text: str,
         parent: QWidget | None = None,
         unit: str = "",
+        room: str = "0.00001",
     ) -> None:
         super().__init__(parent)
         self._whole, self._fits, self._range = whole, fits, range_text
+        self._room = room
         self.stepper: Callable[[float, int], float] | None = None
         """What a step up or down leads to: (number, steps) -> number."""
         self._value: int | float | None = None
@@ -111,9 +113,9 @@ class NumberField(QLineEdit):
         self._take(number, False)
 
     def sizeHint(self) -> QSize:
-        """Room for six figures and the unit."""
+        """Room for `room` (six figures, unless said otherwise) and the unit."""
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance("0.00001") + self.textMargins().right() + 16
+        width = metrics.horizontalAdvance(self._room) + self.textMargins().right() + 16
         return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:

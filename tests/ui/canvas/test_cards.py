@@ -54,6 +54,19 @@ def test_a_click_on_the_repair_repairs_and_makes_room(person):
     assert wires(person.project) == START
 
 
+def test_two_ports_that_are_not_alike_say_what_they_take(show):
+    person = show(chain("Input", "Linear", "Subtract"))
+    assert [port.name for port in person.canvas.card("subtract_1").inputs] == [
+        "subtract_1.in.0",
+        "subtract_1.other.0",
+    ]
+    person.drag("input_1.out", "subtract_1.other.0")
+    assert wires(person.project)[-1] == "input_1.out->subtract_1.other"
+    first, other = person.canvas.card("subtract_1").inputs
+    assert (first.toolTip(), other.toolTip()) == ("What is taken from.", "What is taken away.")
+    assert [port.toolTip() for port in person.canvas.card("linear_1").inputs] == [""]
+
+
 def with_block():
     """Input -> a block of a Linear and a Tanh, three times -> Linear."""
     outer = chain("Input", "Identity", "Linear")
