@@ -131,11 +131,13 @@ def train(
     epochs: int | None = None,
     device: str = "cpu",
     seed: int | None = None,
+    weights: Path | None = None,
     progress: Progress = lambda session: True,
 ) -> Training:
     """Trains a project from its initial weights until a stop condition is met.
 
-    `epochs` and `seed` overrule the project's own. The same project gives the same numbers as in
+    `epochs` and `seed` overrule the project's own. Whatever fits of the file `weights` takes the
+    place of initial weights (transfer learning). The same project gives the same numbers as in
     the window, to the last bit, on the same machine's CPU. Raises Refused where it cannot train.
     """
     import torch
@@ -155,6 +157,8 @@ def train(
         session.follow(project, make_dataset(project.content.data, folder))
         if session.status == "blocked":
             raise Refused(session.report.errors[0])
+        if weights is not None:
+            session.take_weights(weights)
         session.play()
         while session.status == "playing":
             session.advance(SLICE_S)

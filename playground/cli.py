@@ -134,6 +134,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=_positive, help="how many (default: as the project says, else 100)")
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, mps")
     parser.add_argument("--seed", type=int, help="of weights, order and dropout")
+    parser.add_argument(
+        "--weights", type=Path, metavar="FILE", help="start from what fits of a .safetensors file"
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="write history, weights and result there")
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
 
@@ -207,6 +210,7 @@ def _train(options: argparse.Namespace) -> int:
             epochs=options.epochs,
             device=options.device,
             seed=options.seed,
+            weights=options.weights,
             progress=progress,
         )
     if show is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import statistics
+from pathlib import Path
 
 import pytest
 
 from playground import api
 from playground.assets import asset
+from playground.engine.checkpoint import write_weights
 from playground.project import Project
 
 SEEDS = range(3)
@@ -49,3 +51,23 @@ def test_what_helps_against_learning_by_heart() -> None:
     assert gap("overfit-dropout") < 0.9 * alone
     for remedy in ("l2", "batch-norm", "early-stopping"):
         assert gap(f"overfit-{remedy}") < 0.5 * alone, remedy
+
+
+def test_what_was_learned_of_some_digits_helps_with_others(tmp_path: Path) -> None:
+    """Transfer: with 100 labels of 5 to 9, filters from 0 to 4 beat filters from scratch."""
+    net = example("digits")
+    some = api.with_settings(net, {"data.only": "0-4", "training.stop.epochs": 15})
+    learned = api.train(some)
+    assert learned.session.train is not None
+    weights = tmp_path / "first.safetensors"
+    write_weights(learned.session.train, weights)
+    others = api.with_settings(net, {"data.only": "5-9", "data.test": 0.889, "data.validation": 0.0})
+    few = api.with_settings(others, {"training.stop.epochs": 10})
+    frozen = api.with_settings(few, {"conv2d_1.frozen": True})
+    scores: dict[str, list[float]] = {"scratch": [], "transfer": []}
+    for seed in range(5):
+        scratch = api.train(few, seed=seed).result
+        transfer = api.train(frozen, seed=seed, weights=weights).result
+        scores["scratch"].append(scratch.metrics["test_accuracy"] or 0.0)
+        scores["transfer"].append(transfer.metrics["test_accuracy"] or 0.0)
+    assert statistics.median(scores["transfer"]) > statistics.median(scores["scratch"])

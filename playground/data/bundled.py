@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.catalog import DatasetKind
+from playground.catalog import DatasetKind, Parameter, problem
+from playground.project import Refused
 
 from .dataset import Samples
 from .table import ColumnType, RawTable
@@ -24,10 +25,32 @@ def _sklearn(name: str, **options: Any) -> Any:
 
 
 def digits(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
-    """1,797 handwritten digits, N 1 8 8, in 0..1 (0: paper, 1: ink)."""
+    """1,797 handwritten digits, N 1 8 8, in 0..1 (0: paper, 1: ink); of all ten classes, or of some.
+
+    Raises Refused (`bad_digits`).
+    """
     found = _sklearn("load_digits")
     pictures = (found.images[:, None] / 16.0).astype(np.float32)
-    return Samples(pictures, found.target.astype(np.int64), "classes", tuple("0123456789"))
+    wanted = _some_digits(parameters.get("only", ""))
+    kept = np.isin(found.target, wanted)
+    labels = np.searchsorted(wanted, found.target[kept]).astype(np.int64)
+    return Samples(pictures[kept], labels, "classes", tuple(str(digit) for digit in wanted))
+
+
+def _some_digits(text: str) -> list[int]:
+    """`5-9` or `1 3 5` -> the digits; all ten for an empty text. Raises Refused."""
+    if not text.strip():
+        return list(range(10))
+    ends = text.replace(" ", "").split("-")
+    if len(ends) == 2 and all(len(end) == 1 and end.isdigit() for end in ends):
+        digits = set(range(int(ends[0]), int(ends[1]) + 1))
+    else:
+        digits = {int(char) for char in text if char.isdigit()}
+        if set(text) - set("0123456789 ,;"):
+            digits = set()
+    if len(digits) < 2:
+        raise Refused(problem("bad_digits", setting="data.parameters.only", text=text))
+    return sorted(digits)
 
 
 def _table(loader: str, **options: Any) -> Callable[[Mapping[str, Any], int, Path | None], Samples]:
@@ -54,8 +77,17 @@ KINDS = (
         help="1,797 pictures of digits, 8 by 8 pixels, ten classes.",
         family="image",
         category="Pictures",
-        classes=10,
         load=digits,
+        parameters=(
+            Parameter(
+                "only",
+                "text",
+                "",
+                label="Only these",
+                help="Some of the ten digits, as in 5-9 or 1 3 5; empty for all.",
+                advanced=True,
+            ),
+        ),
     ),
     DatasetKind(
         name="iris",

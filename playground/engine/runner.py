@@ -116,6 +116,10 @@ class Runner:
         """Weights from a file."""
         self._post(lambda session: session.load(path))
 
+    def take_weights(self, path: Path) -> None:
+        """Whatever of a file's weights agrees in name and shape; the status says how much it was."""
+        self._post(lambda session: self._take_some(session, path))
+
     def save(self, path: Path, done: Callable[[Problem | None], None]) -> None:
         """Writes the weights; `done` is called on the training thread with what went wrong, or None."""
         self._post(lambda session: self._save(session, path, done))
@@ -295,6 +299,12 @@ class Runner:
         self.news.put("checked", Checked(session.report, session.revision))
         self._said = kept
         self._publish()
+
+    def _take_some(self, session: Session, path: Path) -> None:
+        if session.train is not None:
+            self._said = session.take_weights(path)
+            self.pictures.forget()
+            self._publish()
 
     def _play(self, session: Session) -> None:
         self._one_epoch = False

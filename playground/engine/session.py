@@ -314,6 +314,24 @@ class Session:
         self.keeper = Keeper()
         self.keeper.renew(self.train)
 
+    def take_weights(self, path: Path) -> str:
+        """Takes from a file whatever agrees with this network in name and shape, and leaves the rest as
+        it is; says in words how much that was. Raises Refused where nothing agrees."""
+        assert self.train is not None
+        tensors, _, _ = checkpoint.read_weights(path)
+        left = self.train.net.load_state(tensors)
+        taken = len(tensors) - len(left)
+        if not taken:
+            raise refuse("weights_do_not_fit", path=str(path))
+        self._touched = True
+        self.revision += 1
+        self.keeper = Keeper()
+        self.keeper.renew(self.train)
+        if self.train.step_count:
+            self.history.mark(self.train.step_count, self._epochs, self.elapsed_s, f"weights of {path.name}")
+        self._rescore()
+        return f"took {taken} of {len(self.train.net.state())} tensors from {path.name}"
+
     # --- training --------------------------------------------------------------------------------
 
     @property

@@ -62,6 +62,12 @@ def menus() -> dict[str, tuple[Entry, ...]]:
                 lambda w: w.files.save(choose=True),
             ),
             LINE,
+            Entry(
+                "take_weights",
+                translate("Menu", "Take weights from …"),
+                run=lambda w: w.files.choose_weights(),
+            ),
+            LINE,
             Entry("quit", translate("Menu", "Quit"), Standard.Quit, lambda w: w.close()),
         ),
         translate("Menu", "&Edit"): (

@@ -11,6 +11,7 @@ from playground.assets import assets
 from playground.data import csv_settings, starter
 
 from .documents import Documents
+from .trainer import Trainer
 from .workspace import Workspace
 
 LONG_TRAINING_S = 60.0
@@ -24,8 +25,9 @@ class Files(QObject):
     A child of the window, whose dialogs stand above it.
     """
 
-    def __init__(self, workspace: Workspace, documents: Documents, window: QWidget) -> None:
+    def __init__(self, workspace: Workspace, documents: Documents, trainer: Trainer, window: QWidget) -> None:
         super().__init__(window)
+        self._trainer = trainer
         self._workspace = workspace
         self._documents = documents
         self._window = window
@@ -57,6 +59,14 @@ class Files(QObject):
         )
         if text:
             self.open(Path(text))
+
+    def choose_weights(self) -> None:
+        """Asks for a file of weights; what fits of them is taken."""
+        text, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Take weights from"), self._folder(), self.tr("Weights (*.safetensors)")
+        )
+        if text:
+            self._trainer.take_weights(Path(text))
 
     def choose_table(self) -> None:
         """Asks for a table to make a project for."""

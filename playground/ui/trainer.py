@@ -298,6 +298,10 @@ class Trainer(QObject):
             return
         self.predicted.emit({"classes": list(dataset.classes), "probabilities": [float(v) for v in row]})
 
+    def take_weights(self, path: Path) -> None:
+        """Whatever of a file's weights fits this network; a message says how much that was."""
+        self._ask(lambda runner: runner.take_weights(path))
+
     def find_rate(self) -> None:
         """A learning-rate range test; `rate_found` follows, with a RangeTest or None."""
         self._ask(lambda runner: runner.find_rate(self.rate_found.emit))

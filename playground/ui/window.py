@@ -81,7 +81,7 @@ class Window(QMainWindow):
         self.trainer = Trainer(self.workspace, self)
         folder = None if fresh else state_folder() / "recovery"
         self.documents = Documents(self.workspace, self.trainer, self.settings, folder, self)
-        self.files = Files(self.workspace, self.documents, self)
+        self.files = Files(self.workspace, self.documents, self.trainer, self)
         self._font_size = QApplication.font().pointSizeF()
         self._zoom = 100
         self._painted = False

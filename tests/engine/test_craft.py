@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from playground.engine.checkpoint import same
 from playground.engine.schedules import rate
 from playground.engine.session import Session
 from playground.engine.train import TrainState
-from playground.project import Project, TrainingSettings
+from playground.project import Project, Refused, TrainingSettings
 from playground.project.network import change_layer
 from tests.engine.made import arrays, chain, linear, plan_of, project, session, weights
 
@@ -223,3 +224,29 @@ def test_a_loss_that_takes_no_weights_says_so() -> None:
     made = session(project(chain("Linear"), class_weights="balanced", loss="HingeLoss"), DATA)
     assert [p.code for p in made.report.problems] == ["loss_takes_no_weights"]
     assert made.advance(steps=2) == 2
+
+
+# --- weights from elsewhere ------------------------------------------------------------------------
+
+
+def test_what_fits_of_a_file_is_taken_and_the_rest_stays(tmp_path: Path) -> None:
+    old = state(project(chain(linear(8), "Tanh", "Linear")))
+    path = tmp_path / "old.safetensors"
+    checkpoint.write_weights(old, path)
+    made = session(project(chain(linear(8), "Tanh", linear(5), "Tanh", "Linear"), seed=7), DATA)
+    before = weights(made)
+    assert made.take_weights(path) == "took 2 of 6 tensors from old.safetensors"
+    after = weights(made)
+    assert torch.equal(after["linear_1.weight"], old.net.state()["linear_1.weight"])
+    assert torch.equal(after["linear_2.weight"], before["linear_2.weight"]), "of another size"
+    assert made.advance(steps=3) == 3
+
+
+def test_where_nothing_fits_nothing_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "old.safetensors"
+    checkpoint.write_weights(state(project(chain(linear(9), "Tanh", linear(7), "Linear"))), path)
+    made = session(project(chain("Conv2d", "Flatten", "Linear")), arrays((1, 6, 6), classes=2))
+    before = weights(made)
+    with pytest.raises(Refused, match="weights_do_not_fit"):
+        made.take_weights(path)
+    assert same(weights(made), before)

@@ -14,6 +14,7 @@ SENTENCES: dict[str, str] = {
     "bad_point": "Point {number} has the label {label}, and with {classes} classes a label is one of 0 to "
     "{last}: relabel it, or raise the number of classes.",
     "too_many_points": "There is room for {limit:,} drawn points: erase some first.",
+    "bad_digits": "No two digits are named by '{text}': write them as in 5-9 or 1 3 5, or nothing for all ten.",
     # pairs typed in by hand
     "bad_pair": "Pair {number}, '{text}', is not two numbers: write x and y with a space between them, "
     "and a semicolon before the next pair.",

@@ -129,7 +129,8 @@ SENTENCES: dict[str, str] = {
     "out_of_memory": "The {device} ran out of memory: make the batch or the layers smaller, or choose "
     "another device.",
     "no_such_device": "There is no device {device} here: choose one of {known}.",
-    "weights_do_not_fit": "The weights in {path} are not those of this network: it starts afresh.",
+    "weights_do_not_fit": "None of the weights in {path} are those of this network, by name and size: it "
+    "keeps its own.",
 }
 
 REPAIRS: dict[str, str] = {
