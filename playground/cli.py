@@ -11,18 +11,22 @@ import csv
 import json
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from playground import __version__
-from playground.project import Project, Refused, refuse
+from playground.project import DataSettings, Project, Refused, refuse
 
 if TYPE_CHECKING:
     from playground.api import Training
     from playground.catalog import Report
+    from playground.data import Dataset
     from playground.engine.session import Session
 
+READ_S = 0.2
+"""How often reading of data tells how far it has come, and how long it may take without."""
 OK, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -196,6 +200,7 @@ def _train(options: argparse.Namespace) -> int:
     project, file = open_project(options)
     if options.out is not None:
         _prepare(options.out)
+    _read(project.content.data, file.resolve().parent)
     show = _Progress() if sys.stderr.isatty() else None
     with _Interrupt() as interrupt:
 
@@ -225,6 +230,25 @@ def _train(options: argparse.Namespace) -> int:
     if trained.session.problem is not None:
         return _complain(words.text(trained.session.problem))
     return INTERRUPTED if result.stopped_by == "interrupted" else OK
+
+
+def _read(settings: DataSettings, folder: Path | None) -> Dataset:
+    """The data of a project; a terminal sees how far reading has come, once that takes a while. They are
+    kept: whoever asks for them next has them at once."""
+    from playground.data import make_dataset
+
+    begun = shown = time.monotonic()
+
+    def progress(done: int, total: int) -> bool:
+        nonlocal shown
+        now = time.monotonic()
+        if sys.stderr.isatty() and now - begun > READ_S and (now - shown > READ_S or done == total):
+            shown = now
+            end = "\n" if done == total else ""
+            print(f"\rread {done / total:4.0%}", end=end, file=sys.stderr, flush=True)
+        return True
+
+    return make_dataset(settings, folder, progress)
 
 
 class _Progress:
@@ -468,33 +492,42 @@ def _example(options: argparse.Namespace) -> int:
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, required=True, metavar="FILE", help="a CSV file")
+    parser.add_argument(
+        "--data", type=Path, required=True, metavar="PATH", help="a CSV or IDX file, or a folder of pictures"
+    )
     parser.add_argument("--target", default="", metavar="COLUMN", help="what to predict (default: guessed)")
     parser.add_argument("out", type=Path)
 
 
 def _new(options: argparse.Namespace) -> int:
     from playground.api import save
-    from playground.data import csv_settings, starter
+    from playground.data import settings_for, starter
 
     folder = options.out.resolve().parent
     if not folder.is_dir():
         raise refuse("file_no_folder", folder=str(folder))
-    settings = csv_settings(options.data, folder, options.target)
+    settings = settings_for(options.data, folder, options.target)
     save(starter(settings, folder), options.out)
     return OK
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--target", default="", metavar="COLUMN")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("path", type=Path, help="a CSV or IDX file, or a folder of pictures")
+    parser.add_argument("--target", default="", metavar="COLUMN", help="what to predict (of a table)")
+    parser.add_argument("--json", action="store_true", help="print what was found as one JSON object")
 
 
 def _data(options: argparse.Namespace) -> int:
+    from playground.data import settings_for
+
+    settings = settings_for(options.path, target=options.target)
+    return (_table if settings.kind == "csv" else _pictures)(options, settings)
+
+
+def _table(options: argparse.Namespace, settings: DataSettings) -> int:
     from playground.data import inspect_csv
 
-    info = inspect_csv(options.file, {"target": options.target} if options.target else {})
+    info = inspect_csv(options.path, {"target": options.target} if options.target else {})
     if options.json:
         _json(info.as_dict())
         return OK
@@ -506,6 +539,30 @@ def _data(options: argparse.Namespace) -> int:
     for warning in info.warnings:
         print(f"  note: {warning}")
     print(f"  to predict: {info.target} ({info.target_type})")
+    return OK
+
+
+def _pictures(options: argparse.Namespace, settings: DataSettings) -> int:
+    from playground.data import DATASETS, PictureInfo
+
+    info = PictureInfo.of(_read(settings, None))
+    if options.json:
+        _json({"path": str(options.path), "parameters": dict(settings.parameters), **info.as_dict()})
+        return OK
+    channels, height, width = info.shape
+    print(
+        f"{options.path}: {DATASETS[info.kind].title}, {info.kept:,} of {info.read:,} pictures, "
+        f"made {width} x {height} in {'colour' if channels == 3 else 'grey'}"
+    )
+    for reason, number in info.dropped:
+        print(f"  {number} left out: {reason}")
+    for name, number in info.classes.items():
+        print(f"  {name:<28}{number:>8,}")
+    for remark in info.notes:
+        print(f"  note: {remark}")
+    test = "as published" if info.published_test else "by chance"
+    parts = f"{info.train:,} to train on, {info.validation:,} to validate, {info.test:,} to test"
+    print(f"  divided: {parts} ({test})")
     return OK
 
 
@@ -576,8 +633,8 @@ COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "check": ("layers, shapes, sizes and problems of a project", _add_check, _check),
     "examples": ("list the examples", _nothing, _examples),
     "example": ("write an example to a file", _add_example, _example),
-    "new": ("a first network for your own table", _add_new, _new),
-    "data": ("how a table is read", _add_data, _data),
+    "new": ("a first network for your own table or pictures", _add_new, _new),
+    "data": ("how a table or pictures are read", _add_data, _data),
     "schema": ("JSON Schema of the project file", _nothing, _schema),
     "screenshot": ("the window as a picture, after training in it", _add_screenshot, _screenshot),
 }

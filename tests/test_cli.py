@@ -24,6 +24,7 @@ from playground import __version__, api
 from playground.assets import asset
 from playground.cli import main
 from playground.project import storage
+from tests.data.image_files import write_sets
 
 PATIENCE_S = 60.0
 CHECKOUT = Path(playground.__file__).resolve().parents[1]
@@ -590,3 +591,45 @@ def test_a_table_is_found_from_the_projects_folder(
     assert run("train", tmp_path / "two" / "net.json", "--epochs", 1, "--json").code == 0
     (tmp_path / "two" / "data" / "table.csv").unlink()
     assert "table.csv" in run("train", tmp_path / "two" / "net.json", "--epochs", 1).complaint
+
+
+@pytest.mark.parametrize(
+    ("place", "kind", "shape", "train"),
+    [
+        ("idx", "idx", [1, 6, 5], 54),
+        ("idx/t10k-labels-idx1-ubyte", "idx", [1, 6, 5], 54),
+        ("cifar", "cifar10", [3, 32, 32], 36),
+        ("pictures", "pictures", [3, 9, 9], 14),
+    ],
+)
+def test_from_pictures_to_a_trained_network(
+    run: Run, tmp_path: Path, place: str, kind: str, shape: list[int], train: int
+) -> None:
+    write_sets(tmp_path)
+    found = run("data", tmp_path / place, "--json").json
+    assert (found["kind"], found["shape"], found["train"]) == (kind, shape, train)
+    assert sum(found["classes"].values()) == found["kept"] == found["read"]
+    told = run("data", tmp_path / place)
+    assert f"{shape[2]} x {shape[1]}" in told.out
+    assert run("new", "--data", tmp_path / place, tmp_path / "net.json").code == 0
+    written = api.load(tmp_path / "net.json").content.data
+    name = "path" if kind == "idx" else "folder"
+    assert not Path(written.parameters[name]).is_absolute()
+    trained = run("train", tmp_path / "net.json", "--epochs", 2, "--json")
+    assert trained.code == 0
+    assert trained.json["epochs"] == 2
+
+
+def test_other_data_are_set_by_their_folder(run: Run, circle: Path, tmp_path: Path) -> None:
+    write_sets(tmp_path)
+    given = ["--set", "data.kind=pictures", "--set", "data.parameters.folder=pictures"]
+    looked = run("check", circle, *given, "--json").json
+    assert "linear_wants_flat" in [problem["code"] for problem in looked["problems"]]
+    lost = run("check", circle, "--set", "data.kind=pictures", "--set", "data.parameters.folder=nowhere")
+    assert "nowhere" in lost.complaint
+
+
+def test_a_folder_of_nothing_is_told(run: Run, tmp_path: Path) -> None:
+    answer = run("data", tmp_path)
+    assert answer.code == 2
+    assert "Nothing in" in answer.complaint

@@ -13,12 +13,25 @@ from typing import Any, Literal
 from playground.project import FrozenDict
 
 Type = Literal[
-    "int", "float", "bool", "choice", "size", "ints", "pair", "text", "file", "column", "points", "columns"
+    "int",
+    "float",
+    "bool",
+    "choice",
+    "size",
+    "ints",
+    "pair",
+    "text",
+    "file",
+    "folder",
+    "column",
+    "points",
+    "columns",
 ]
 """int, float, bool; choice (one of `choices`); size (an int, or a tuple of one for each of `axes`, as
-torch's kernel sizes); ints (a tuple of them, as a shape); pair (two floats, as Adam's betas); text; file
-(a path, stored relative to the project); column (a table column's name); points (a tuple of (x1, x2,
-label)); columns (a mapping of column name -> treatment)."""
+torch's kernel sizes); ints (a tuple of them, as a shape); pair (two floats, as Adam's betas); text; file,
+folder (a path, stored relative to the project; `choices` are patterns of what files of this sort are
+called); column (a table column's name); points (a tuple of (x1, x2, label)); columns (a mapping of column
+name -> treatment)."""
 MOST_AXES = 7
 """The most axes that a sample may have, and numbers that an `ints` value may hold."""
 
@@ -66,7 +79,7 @@ class Parameter:
             return isinstance(value, bool)
         if self.type == "choice":
             return any(value == choice and type(value) is type(choice) for choice in self.choices)
-        if self.type in ("text", "file", "column"):
+        if self.type in ("text", "file", "folder", "column"):
             return isinstance(value, str)
         if self.type == "points":
             return isinstance(value, tuple) and all(
@@ -267,14 +280,16 @@ Family = Literal["plane", "curve", "image", "table"]
 @dataclass(frozen=True)
 class DatasetKind(Kind):
     """A dataset. `family` decides the pictures that fit: plane (points in two dimensions), curve (one
-    number in, one out), image, table. `load` takes (parameters, seed, folder of the project) and
-    gives the raw samples; it is called late. `task` is the task that fits, `loss` the loss to
-    suggest."""
+    number in, one out), image, table. `load` takes (parameters, seed, folder of the project, progress)
+    and gives the raw samples; it is called late. `stamp` is there for data in files: it takes
+    (parameters, folder of the project) and gives what tells whether they are still the ones that were
+    read. `task` is the task that fits."""
 
     family: Family = "plane"
     task: str = "classification"
     category: str = ""
     load: Callable[..., Any] | None = None
+    stamp: Callable[..., Any] | None = None
     classes: int | None = None
 
 

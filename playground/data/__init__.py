@@ -2,21 +2,26 @@
 
 `plane` and `drawn` hold points, `bundled` scikit-learn's sets, `csv_file` a table of the user's:
 `csv_text` takes the file apart, `cells` and `columns` say what its texts mean, `table` codes them.
+`mnist` (in the format of `idx`) and `cifar` are pictures in files of the user's; `recognise` says what
+a file or a folder is.
 """
 
-from .csv_file import TableInfo, csv_settings, inspect_csv, moved
+from .csv_file import TableInfo, csv_settings, inspect_csv
 from .dataset import Dataset, RowReport, Samples, Scaling
 from .drawn import as_drawn
 from .features import FEATURES
 from .files import hash_file
-from .make import DATASETS, defaults_for, in_units, label_text, make_dataset, sample_table
+from .make import DATASETS, defaults_for, in_units, label_text, make_dataset, moved, sample_table
+from .recognise import is_data, path_name, settings_for, settings_of
 from .starter import choose_data, starter
+from .summary import PictureInfo
 from .table import TableEncoder
 
 __all__ = [
     "DATASETS",
     "FEATURES",
     "Dataset",
+    "PictureInfo",
     "RowReport",
     "Samples",
     "Scaling",
@@ -29,9 +34,13 @@ __all__ = [
     "hash_file",
     "in_units",
     "inspect_csv",
+    "is_data",
     "label_text",
     "make_dataset",
     "moved",
+    "path_name",
     "sample_table",
+    "settings_for",
+    "settings_of",
     "starter",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 from playground.catalog import DatasetKind, Parameter, problem
 from playground.project import Refused
 
-from .dataset import Samples
+from .dataset import Load, Progress, Samples
 from .table import ColumnType, RawTable
 
 
@@ -24,7 +24,7 @@ def _sklearn(name: str, **options: Any) -> Any:
     return getattr(sklearn.datasets, name)(**options)
 
 
-def digits(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
+def digits(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress: Progress) -> Samples:
     """1,797 handwritten digits, N 1 8 8, in 0..1 (0: paper, 1: ink); of all ten classes, or of some.
 
     Raises Refused (`bad_digits`).
@@ -53,10 +53,10 @@ def _some_digits(text: str) -> list[int]:
     return sorted(digits)
 
 
-def _table(loader: str, **options: Any) -> Callable[[Mapping[str, Any], int, Path | None], Samples]:
+def _table(loader: str, **options: Any) -> Load:
     """A DatasetKind's `load` for one of scikit-learn's tables."""
 
-    def load(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
+    def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress: Progress) -> Samples:
         found = _sklearn(loader, **options)
         names = tuple(str(name) for name in found.feature_names)
         columns = tuple(np.ascontiguousarray(column, np.float64) for column in found.data.T)
@@ -70,7 +70,7 @@ def _table(loader: str, **options: Any) -> Callable[[Mapping[str, Any], int, Pat
     return load
 
 
-KINDS = (
+PICTURES = (
     DatasetKind(
         name="digits",
         label="Handwritten digits",
@@ -89,6 +89,8 @@ KINDS = (
             ),
         ),
     ),
+)
+TABLES = (
     DatasetKind(
         name="iris",
         label="Iris",

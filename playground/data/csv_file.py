@@ -18,7 +18,7 @@ from playground.project import DataSettings, FrozenDict, Refused
 from . import files
 from .columns import Column, ColumnInfo, describe, guess_target, guess_target_type, treat
 from .csv_text import DELIMITERS, ENCODINGS, CsvText, take_apart
-from .dataset import RowReport, Samples, Target
+from .dataset import Progress, RowReport, Samples, Target
 from .table import ColumnType, RawTable, Values
 
 MAX_CLASSES = 1000
@@ -93,20 +93,7 @@ def csv_settings(path: Path, folder: Path | None = None, target: str = "") -> Da
     return DataSettings(kind="csv", parameters=parameters, validation=0.1, test=0.2)
 
 
-def moved(settings: DataSettings, old: Path | None, new: Path | None) -> DataSettings:
-    """The same file, once the project has moved from folder `old` (None: never saved) to `new`.
-
-    A project that was saved before keeps an absolute path as it is: somebody wanted that.
-    """
-    path = settings.parameters.get("path")
-    if not path or (old is not None and Path(path).is_absolute()):
-        return settings
-    seen = files.seen_from((old or Path()) / path, new)
-    changed: DataSettings = settings.but(parameters=settings.parameters.but(path=seen))
-    return changed
-
-
-def load(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
+def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress: Progress) -> Samples:
     """The rows of a file as samples. Raises Refused, as `inspect_csv`."""
     found = _analyse(parameters["path"], FrozenDict(parameters), folder)
     info = found.info
@@ -123,8 +110,24 @@ def load(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Sampl
     )
 
 
+def stamp(parameters: Mapping[str, Any], folder: Path | None) -> Any:
+    """What tells whether the file is still the one that was read. Raises Refused."""
+    return files.stamp(files.locate(parameters["path"], folder))
+
+
 def _analyse(path: str, parameters: FrozenDict, folder: Path | None) -> _Analysis:
     file = files.locate(path, folder)
+    size = files.stamp(file)[2]
+    if size > files.MAX_BYTES:
+        raise Refused(
+            problem(
+                "csv_too_large",
+                setting="data.parameters.path",
+                path=path,
+                size=files.bytes_text(size),
+                limit=files.bytes_text(files.MAX_BYTES),
+            )
+        )
     return _analysed(file, files.stamp(file), parameters.but(path=path, sha256=""))
 
 
@@ -301,8 +304,16 @@ KIND = DatasetKind(
     family="table",
     category="Tables",
     load=load,
+    stamp=stamp,
     parameters=(
-        Parameter("path", "file", "", label="File", help="A text file with cells separated by some sign."),
+        Parameter(
+            "path",
+            "file",
+            "",
+            choices=("*.csv", "*.tsv", "*.txt", "*.data"),
+            label="File",
+            help="A text file with cells separated by some sign.",
+        ),
         Parameter("target", "column", "", help="The column to predict; left empty, it is guessed."),
         _choice(
             "target_type",

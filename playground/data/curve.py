@@ -13,12 +13,12 @@ from numpy.random import PCG64, Generator
 from playground.catalog import DatasetKind, Parameter, problem
 from playground.project import Refused
 
-from .dataset import Samples
+from .dataset import Progress, Samples
 
 MOST_PAIRS = 10_000
 
 
-def line(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
+def line(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress: Progress) -> Samples:
     """y = slope x + intercept + noise, x evenly drawn from -1 to 1; noise is a normal spread."""
     generator = Generator(PCG64(seed))
     count = parameters["samples"]
@@ -28,7 +28,7 @@ def line(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Sampl
     return Samples(x.astype(np.float32)[:, None], y.astype(np.float32), "numbers", target_names=("y",))
 
 
-def pairs(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
+def pairs(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress: Progress) -> Samples:
     """The pairs of a text. Raises Refused (`bad_pair`, `too_few_pairs`)."""
     values = parse_pairs(parameters["pairs"])
     x, y = np.array(values, np.float32).T

@@ -5,7 +5,9 @@ Axes: N samples, F features, C H W channels, height, width, K target columns.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -33,8 +35,9 @@ class RowReport:
 class Samples:
     """What a loader gives: every sample in its natural form, before features, coding and split.
 
-    `inputs` is N 2 for a plane, N C H W in 0..1 for images, and for a table a RawTable (see
-    table.py). `labels` is N: class indices (int64) for classes, else N or N K float.
+    `inputs` is N 2 for a plane, N C H W for images (float32 in 0..1, or uint8), and for a table a
+    RawTable (see table.py). `labels` is N: class indices (int64) for classes, else N or N K float.
+    The samples from `test_from` on were published for the test.
     """
 
     inputs: Any
@@ -43,6 +46,14 @@ class Samples:
     classes: tuple[str, ...] = ()
     target_names: tuple[str, ...] = ("target",)
     report: RowReport | None = None
+    test_from: int | None = None
+
+
+Progress = Callable[[int, int], bool]
+"""Told (how much is read, how much there is) every now and then; False stops the reading."""
+
+Load = Callable[[Mapping[str, Any], int, Path | None, Progress], Samples]
+"""A DatasetKind's `load`: (parameters, seed, folder of the project, progress) -> samples."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +70,10 @@ class Dataset:
     are disjoint index arrays that cover all N.
 
     `fields` maps an Input layer's field to its array (float32; or uint8 for pictures, where 255 stands
-    for 1; N first). `labels` is N int64 for
-    classes, N K float32 for numbers (scaled by `target_scaling` where that is given). `points` is
-    N 2 for a plane, before features; `plane` its half-width, so that maps cover [-plane, plane]^2.
+    for 1; N first). `labels` is N int64 for classes, N K float32 for numbers (scaled by
+    `target_scaling` where that is given). `points` is N 2 for a plane, before features; `plane` its
+    half-width, so that maps cover [-plane, plane]^2. With `published_test`, the test part is the one
+    that the data came with, and the settings' share for it says nothing.
     """
 
     kind: str
@@ -80,6 +92,7 @@ class Dataset:
     plane: float = 6.0
     target_scaling: Scaling | None = None
     report: RowReport | None = None
+    published_test: bool = False
     table: Any = None
     """For a table: the fitted TableEncoder (see table.py), which codes a row typed in by hand."""
     extra: dict[str, Any] = field(default_factory=dict)

@@ -16,7 +16,7 @@ import numpy as np
 from playground.catalog import DatasetKind, Parameter, problem
 from playground.project import DataSettings, FrozenDict, Refused
 
-from .dataset import Dataset, Samples
+from .dataset import Dataset, Progress, Samples
 from .plane import PLANE, class_names
 from .split import split
 
@@ -26,7 +26,7 @@ Points = tuple[Point, ...]
 MAX_POINTS = 20_000
 
 
-def load(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
+def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress: Progress) -> Samples:
     """The drawn points as samples. Raises Refused (`no_points`, `bad_point`, `too_many_points`)."""
     points: Points = parameters["points"]
     if not points:

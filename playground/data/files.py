@@ -9,45 +9,72 @@ from pathlib import Path
 from playground.catalog import fix, problem
 from playground.project import Refused
 
+from .dataset import Progress
+
 MAX_BYTES = 256 * 2**20
-"""The largest file that is read."""
+"""The largest table that is read."""
 
-PATH_SETTING = "data.parameters.path"
+MAX_ARRAY_BYTES = 2 * 2**30
+"""The most that the inputs of all samples may take up in memory."""
 
 
-def locate(path: str, folder: Path | None) -> Path:
+def unwatched(done: int, total: int) -> bool:
+    """The progress that nobody looks at."""
+    return True
+
+
+def tell(progress: Progress, done: int, total: int) -> None:
+    """Says how far reading has come. Raises Refused (`loading_stopped`) where it is to stop."""
+    if not progress(done, total):
+        raise Refused(problem("loading_stopped", setting="data.kind"))
+
+
+def locate(path: str, folder: Path | None, what: str = "a CSV file", setting: str = "path") -> Path:
     """The file that `path` means, seen from `folder` (the project's; None: the current one).
 
-    Raises Refused: `csv_not_chosen`, `file_missing` (repair `locate`), `csv_is_folder`,
-    `csv_unreadable`, `csv_too_large`.
+    `what` it should be, in words; `setting` is the parameter that names it. Raises Refused:
+    `data_not_chosen`, `file_missing` (both with the repair `locate`), `data_is_folder`,
+    `data_unreadable`.
     """
+    setting = f"data.parameters.{setting}"
     if not path:
-        raise Refused(problem("csv_not_chosen", setting=PATH_SETTING, repair=fix("locate")))
+        raise Refused(problem("data_not_chosen", setting=setting, what=what, repair=fix("locate")))
     try:
         found = (folder or Path()) / Path(path).expanduser()
         if found.is_dir():
-            raise Refused(problem("csv_is_folder", setting=PATH_SETTING, path=path))
+            raise Refused(problem("data_is_folder", setting=setting, path=path, what=what))
         if not found.exists():
-            lost = problem("file_missing", setting=PATH_SETTING, path=path, repair=fix("locate", path=path))
-            raise Refused(lost)
+            raise _missing("file_missing", setting, path)
         if not found.is_file():  # a pipe would be waited for without end
-            raise Refused(
-                problem("csv_unreadable", setting=PATH_SETTING, path=path, reason="it is a device or a pipe")
-            )
-        size = found.stat().st_size
+            raise unreadable(path, OSError("it is a device or a pipe"), setting)
     except (OSError, RuntimeError, ValueError) as error:  # no such home, a zero in the name
-        raise unreadable(path, error) from None
-    if size > MAX_BYTES:
-        raise Refused(
-            problem(
-                "csv_too_large",
-                setting=PATH_SETTING,
-                path=path,
-                size=bytes_text(size),
-                limit=bytes_text(MAX_BYTES),
-            )
-        )
+        raise unreadable(path, error, setting) from None
     return found
+
+
+def locate_folder(path: str, folder: Path | None, what: str) -> Path:
+    """The folder that `path` means, seen from `folder` (the project's); `what` it should hold.
+
+    Raises Refused: `folder_not_chosen`, `folder_missing` (both with the repair `locate`),
+    `folder_is_file`, `data_unreadable`.
+    """
+    setting = "data.parameters.folder"
+    if not path:
+        raise Refused(problem("folder_not_chosen", setting=setting, what=what, repair=fix("locate")))
+    try:
+        found = (folder or Path()) / Path(path).expanduser()
+        if not found.exists():
+            raise _missing("folder_missing", setting, path)
+        if not found.is_dir():
+            lost = problem("folder_is_file", setting=setting, path=path, what=what, repair=fix("locate"))
+            raise Refused(lost)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise unreadable(path, error, setting) from None
+    return found
+
+
+def _missing(code: str, setting: str, path: str) -> Refused:
+    return Refused(problem(code, setting=setting, path=path, repair=fix("locate", path=path)))
 
 
 def seen_from(path: Path, folder: Path | None) -> str:
@@ -74,7 +101,7 @@ def stamp(path: Path) -> tuple[str, int, int]:
 
 
 def read(path: Path) -> bytes:
-    """All of a file. Raises Refused (`csv_unreadable`)."""
+    """All of a file. Raises Refused (`data_unreadable`)."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)[:MAX_BYTES]
@@ -88,7 +115,7 @@ def hash_bytes(content: bytes) -> str:
 
 
 def hash_file(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal. Raises Refused (`csv_unreadable`)."""
+    """SHA-256 of a file, in hexadecimal. Raises Refused (`data_unreadable`)."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -96,10 +123,10 @@ def hash_file(path: Path) -> str:
         raise unreadable(str(path), error) from None
 
 
-def unreadable(path: str, error: Exception) -> Refused:
+def unreadable(path: str, error: Exception, setting: str = "data.parameters.path") -> Refused:
     """The refusal of a file that the system does not hand out."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return Refused(problem("csv_unreadable", setting=PATH_SETTING, path=path, reason=reason))
+    return Refused(problem("data_unreadable", setting=setting, path=path, reason=reason))
 
 
 def bytes_text(size: float) -> str:

@@ -15,39 +15,54 @@ from numpy.typing import NDArray
 from playground.catalog import DatasetKind, by_name, fix, problem
 from playground.project import DataSettings, FrozenDict, Refused
 
-from . import bundled, csv_file, curve, drawn, features, files, plane
-from .dataset import Dataset, Floats, RowReport, Samples, Scaling
+from . import bundled, cifar, csv_file, curve, drawn, features, files, mnist, pictures, plane
+from .dataset import Dataset, Floats, Progress, RowReport, Samples, Scaling
 from .split import Split, split
 from .table import RawTable, TableEncoder, scaled, target_scaling
 
 DATASETS: dict[str, DatasetKind] = by_name(
-    (*plane.KINDS, drawn.KIND, *curve.KINDS, *bundled.KINDS, csv_file.KIND)
+    (
+        *plane.KINDS,
+        drawn.KIND,
+        *curve.KINDS,
+        *bundled.PICTURES,
+        *mnist.KINDS,
+        cifar.KIND,
+        pictures.KIND,
+        *bundled.TABLES,
+        csv_file.KIND,
+    )
 )
 """Every kind of data, in the order of the menu."""
 
 FIELD = "x"
 """The field that the Input layer asks for by default."""
 
-MAX_INPUT_BYTES = 2 * 2**30
-
 _KEPT = 8
+_KEPT_BYTES = 512 * 2**20
+"""Datasets are kept up to so many, and while their inputs take no more than this; the newest always is."""
 _kept: OrderedDict[Any, Dataset] = OrderedDict()
+_read: OrderedDict[Any, Samples] = OrderedDict()
 _lock = Lock()
+_reading = Lock()
 
 
-def make_dataset(settings: DataSettings, folder: Path | None = None) -> Dataset:
+def make_dataset(
+    settings: DataSettings, folder: Path | None = None, progress: Progress = files.unwatched
+) -> Dataset:
     """The data that `settings` describe; the same settings always give the same numbers.
 
     `folder` is the project's, from which the path of a data file is seen. The last few datasets
     are kept, so that moving a slider back costs nothing; a file that has changed is read again.
+    `progress(done, total)` is told how far reading has come (in units of the kind's own), and stops
+    it by answering False.
 
-    Raises Refused with a sentence for settings that no data can be made from.
+    Raises Refused with a sentence for settings that no data can be made from, and `loading_stopped`.
     """
     kind = kind_of(settings)
     parameters = checked(kind, settings)
-    key: Any = (settings, folder)
-    if kind.name == csv_file.KIND.name:
-        key = (*key, files.stamp(files.locate(parameters["path"], folder)))
+    stamp = kind.stamp(parameters, folder) if kind.stamp is not None else None
+    key = (settings, folder, stamp)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
@@ -55,13 +70,52 @@ def make_dataset(settings: DataSettings, folder: Path | None = None) -> Dataset:
     if kind.family == "plane":
         features.chosen(settings.features)
     assert kind.load is not None, f"{kind.name} has no loader"
-    samples: Samples = kind.load(parameters, settings.seed, folder)
+    if stamp is None:
+        samples: Samples = kind.load(parameters, settings.seed, folder, progress)
+    else:
+        samples = _read_once(kind, parameters, folder, stamp, progress)
     dataset = _assemble(kind, samples, settings)
     with _lock:
         _kept[key] = dataset
-        while len(_kept) > _KEPT:
+        while len(_kept) > 1 and (len(_kept) > _KEPT or _bytes_kept() > _KEPT_BYTES):
             _kept.popitem(last=False)
     return dataset
+
+
+def _read_once(
+    kind: DatasetKind, parameters: FrozenDict, folder: Path | None, stamp: Any, progress: Progress
+) -> Samples:
+    """The samples of files, read again only where the files or the way to read them have changed.
+
+    One file at a time: whoever wants the same data at the same moment finds them read.
+    """
+    key = (kind.name, parameters, folder, stamp)
+    with _reading:
+        if key not in _read:
+            assert kind.load is not None, f"{kind.name} has no loader"
+            _read.clear()  # at once: two large sets need not be in memory while one is read
+            _read[key] = kind.load(parameters, 0, folder, progress)
+        return _read[key]
+
+
+def _bytes_kept() -> int:
+    """Bytes of all inputs that are kept; datasets of the same samples share theirs."""
+    arrays = {id(array): array.nbytes for kept in _kept.values() for array in kept.fields.values()}
+    return sum(arrays.values())
+
+
+def moved(settings: DataSettings, old: Path | None, new: Path | None) -> DataSettings:
+    """The same files, once the project has moved from folder `old` (None: never saved) to `new`.
+
+    A project that was saved before keeps an absolute path as it is: somebody wanted that.
+    """
+    kind = DATASETS.get(settings.kind)
+    paths = {}
+    for parameter in kind.parameters if kind is not None else ():
+        path = settings.parameters.get(parameter.name)
+        if parameter.type in ("file", "folder") and path and (old is None or not Path(path).is_absolute()):
+            paths[parameter.name] = files.seen_from((old or Path()) / path, new)
+    return settings.but(parameters=settings.parameters.but(**paths)) if paths else settings
 
 
 def kind_of(settings: DataSettings) -> DatasetKind:
@@ -116,8 +170,7 @@ def defaults_for(kind: str) -> DataSettings:
 
 def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Dataset:
     count = len(samples.labels)
-    classes = samples.labels if samples.target == "classes" and settings.stratify else None
-    parts = split(count, settings.validation, settings.test, settings.seed, classes, settings.fold)
+    parts = _divide(samples, settings)
     labels, scaling = _coded_labels(kind, samples, parts)
     dataset = Dataset(
         kind=kind.name,
@@ -132,6 +185,7 @@ def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Da
         target_names=samples.target_names,
         target_scaling=scaling,
         report=samples.report or RowReport(count, count),
+        published_test=samples.test_from is not None and settings.fold is None,
     )
     if kind.family == "plane":
         return replace(
@@ -149,11 +203,23 @@ def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Da
     return _with_table(dataset, samples.inputs)
 
 
+def _divide(samples: Samples, settings: DataSettings) -> Split:
+    """The parts, by shares; where a part was published for the test, that is the test, and the share
+    for validation is one of the others. A fold is one of all samples."""
+    first = None if settings.fold is not None else samples.test_from
+    classes = samples.labels[:first] if samples.target == "classes" and settings.stratify else None
+    if first is None:
+        count, fold = len(samples.labels), settings.fold
+        return split(count, settings.validation, settings.test, settings.seed, classes, fold)
+    train, validation, _ = split(first, settings.validation, 0.0, settings.seed, classes)
+    return Split(train, validation, np.arange(first, len(samples.labels), dtype=np.int64))
+
+
 def _with_table(dataset: Dataset, table: RawTable) -> Dataset:
     """With the inputs made from a table by an encoder fitted on the training part."""
     encoder = TableEncoder.fit(table.take(dataset.train))
     size = len(table) * len(encoder.feature_names) * 4
-    if size > MAX_INPUT_BYTES:
+    if size > files.MAX_ARRAY_BYTES:
         raise Refused(
             problem(
                 "table_too_large",
@@ -161,7 +227,7 @@ def _with_table(dataset: Dataset, table: RawTable) -> Dataset:
                 rows=len(table),
                 features=len(encoder.feature_names),
                 size=files.bytes_text(size),
-                limit=files.bytes_text(MAX_INPUT_BYTES),
+                limit=files.bytes_text(files.MAX_ARRAY_BYTES),
             )
         )
     assert dataset.report is not None, "every dataset has one"

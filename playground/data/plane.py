@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from playground.catalog import DatasetKind, Parameter
 
-from .dataset import Samples
+from .dataset import Load, Progress, Samples
 
 PLANE = 6.0
 """Half the width of the plane."""
@@ -115,12 +115,10 @@ def _halves(count: int) -> Labels:
     return (np.arange(count) < (count + 1) // 2).astype(np.int64)
 
 
-def _loader(
-    function: Callable[..., tuple[Array, NDArray[Any]]], regression: bool
-) -> Callable[[Mapping[str, Any], int, Path | None], Samples]:
+def _loader(function: Callable[..., tuple[Array, NDArray[Any]]], regression: bool) -> Load:
     """`load` of a DatasetKind: the parameters turned into arguments of `function`."""
 
-    def load(parameters: Mapping[str, Any], seed: int, folder: Path | None) -> Samples:
+    def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress: Progress) -> Samples:
         generator = np.random.Generator(np.random.PCG64(seed))
         extra = {"classes": parameters["classes"]} if "classes" in parameters else {}
         points, labels = function(parameters["samples"], parameters["noise"] / 100, generator, **extra)

@@ -9,10 +9,17 @@ from playground.catalog import LOSSES, TASKS, choose_loss, choose_optimizer, com
 from playground.project import Content, DataSettings, Network, Project, Task, Wire
 
 from .dataset import Dataset
-from .make import make_dataset
+from .make import kind_of, make_dataset
 
 HIDDEN = (16, 64)
 """Neurons of a hidden layer: the least and the most that a first network starts with."""
+
+LOOKED_AT = 100
+"""Pictures that are read to know what they are like."""
+MAPS = (16, 32, 64)
+"""Maps of each convolution that a first network for pictures may have."""
+POOLED = 14
+"""Pictures with fewer pixels a side are not pooled again."""
 
 
 def choose_data(project: Project, settings: DataSettings, folder: Path | None = None) -> Project:
@@ -21,8 +28,10 @@ def choose_data(project: Project, settings: DataSettings, folder: Path | None = 
     Features go back to the plane's two where the network would see others. Raises Refused where no
     data can be made of the settings.
     """
-    target = make_dataset(settings, folder).target
-    task = next(name for name, kind in TASKS.items() if kind.target == target)
+    kind = kind_of(settings)
+    # Pictures have classes, whichever files they are in: nothing has to be read to know that.
+    target = TASKS[kind.task].target if kind.family == "image" else make_dataset(settings, folder).target
+    task = next(name for name, other in TASKS.items() if other.target == target)
     content = project.content.but(data=settings)
     current = TASKS.get(content.task.kind)
     if current is not None and current.target == "inputs":
@@ -38,15 +47,21 @@ def choose_data(project: Project, settings: DataSettings, folder: Path | None = 
 def starter(settings: DataSettings, folder: Path | None = None) -> Project:
     """A first network for data that have none: small, and ready to train.
 
-    Pictures get a convolution and pooling, rows and points one hidden layer; Adam at its own rate.
-    Raises Refused where no data can be made of the settings.
+    Pictures get convolutions with pooling, rows and points one hidden layer; Adam at its own rate. Of
+    files of pictures only the first are read. Raises Refused where no data can be made of the settings.
     """
-    dataset = make_dataset(settings, folder)
+    first = settings
+    if settings.parameters.get("samples", 0) is None:
+        first = settings.but(parameters=settings.parameters.but(samples=LOOKED_AT))
+    dataset = make_dataset(first, folder)
+    assert dataset.report is not None, "every dataset has one"
+    number = dataset.report.read
     blank = Project(content=Content(data=settings, task=Task()))
     blank = blank.with_network(_network(dataset))
     project = choose_data(blank, settings, folder)
-    training = choose_optimizer(project.content.training, "Adam", 0.01 if len(dataset) < 5000 else 0.003)
-    batch = 16 if len(dataset) < 1000 else 64
+    rate = 0.001 if dataset.family == "image" else 0.01 if number < 5000 else 0.003
+    training = choose_optimizer(project.content.training, "Adam", rate)
+    batch = 16 if number < 1000 else 64
     loss = TASKS[project.content.task.kind].default_loss
     training = choose_loss(training.but(batch_size=batch), loss)
     return complete(project.with_content(training=training))
@@ -57,12 +72,7 @@ def _network(dataset: Dataset) -> Network:
     width = min(max(HIDDEN[0], 2 * inputs[0]), HIDDEN[1])
     hidden: list[tuple[str, dict[str, Any]]]
     if dataset.family == "image":
-        hidden = [
-            ("Conv2d", {"out_channels": 16, "kernel_size": min(3, *inputs[1:]), "padding": 1}),
-            ("ReLU", {}),
-            ("MaxPool2d", {"kernel_size": min(2, *inputs[1:])}),
-            ("Flatten", {}),
-        ]
+        hidden = [*_convolutions(min(inputs[1:])), ("Flatten", {})]
     else:
         hidden = [("Linear", {"out_features": width}), ("ReLU", {})]
     network = Network()
@@ -72,3 +82,18 @@ def _network(dataset: Dataset) -> Network:
         wires = tuple(Wire(source=old.id, target=layer.id) for old in before)
         network = network.but(layers=(*network.layers, layer), wires=(*network.wires, *wires))
     return network
+
+
+def _convolutions(side: int) -> list[tuple[str, dict[str, Any]]]:
+    """Convolutions with pooling until a picture whose shorter side is `side` has but a few pixels left."""
+    layers: list[tuple[str, dict[str, Any]]] = []
+    for channels in MAPS:
+        layers += [
+            ("Conv2d", {"out_channels": channels, "kernel_size": min(3, side), "padding": 1}),
+            ("ReLU", {}),
+            ("MaxPool2d", {"kernel_size": min(2, side)}),
+        ]
+        side //= 2
+        if side < POOLED:
+            break
+    return layers

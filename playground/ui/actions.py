@@ -50,6 +50,12 @@ def menus() -> dict[str, tuple[Entry, ...]]:
                 "Ctrl+Shift+N",
                 lambda w: w.files.choose_table(),
             ),
+            Entry(
+                "new_from_pictures",
+                translate("Menu", "New from pictures …"),
+                "Ctrl+Alt+N",
+                lambda w: w.files.choose_pictures(),
+            ),
             Entry("open", translate("Menu", "Open …"), Standard.Open, lambda w: w.files.choose(), "open"),
             Entry("recent", translate("Menu", "Open recent")),
             Entry("examples", translate("Menu", "Examples")),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from playground.assets import assets
-from playground.data import csv_settings, starter
+from playground.data import is_data, settings_for, starter
 
 from .documents import Documents
 from .trainer import Trainer
@@ -16,7 +16,6 @@ from .workspace import Workspace
 
 LONG_TRAINING_S = 60.0
 """Weights that were trained for longer are not thrown away without a question."""
-TABLES = (".csv", ".tsv", ".txt", ".data")
 
 
 class Files(QObject):
@@ -39,11 +38,10 @@ class Files(QObject):
             self._opened()
 
     def open(self, path: Path) -> bool:
-        """A project of a file, or a table (a starter network for it)."""
+        """A project of a file, or data, in a file or a folder (a starter network for them)."""
         if not self.may_leave():
             return False
-        is_table = path.suffix.lower() in TABLES
-        opened = self._new_from_table(path) if is_table else self._documents.open(path)
+        opened = self._new_from_data(path) if is_data(path) else self._documents.open(path)
         if opened:
             self._opened()
         return opened
@@ -79,8 +77,16 @@ class Files(QObject):
         if text:
             self.open(Path(text))
 
-    def _new_from_table(self, path: Path) -> bool:
-        project = self._workspace.attempt(lambda: starter(csv_settings(path.absolute())))
+    def choose_pictures(self) -> None:
+        """Asks for a folder of pictures to make a project for."""
+        text = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Open a folder of pictures"), self._folder()
+        )
+        if text:
+            self.open(Path(text))
+
+    def _new_from_data(self, path: Path) -> bool:
+        project = self._workspace.attempt(lambda: starter(settings_for(path.absolute())))
         if project is not None:
             self._documents.new(project)
         return project is not None

@@ -366,7 +366,7 @@ class Window(QMainWindow):
     # --- Qt ------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Takes a project or a table dropped anywhere."""
+        """Takes a project or data dropped anywhere."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
@@ -403,7 +403,7 @@ def _numbers(area: QRect) -> list[int]:
 
 
 def open_window(path: Path | str | None = None, fresh: bool = False) -> Window:
-    """The window, shown, with the project or table of `path` or the first example; the engine loads
+    """The window, shown, with the project or data of `path` or the first example; the engine loads
     once it was painted.
 
     Does not run the event loop: `QApplication.exec` is the caller's.

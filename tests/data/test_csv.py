@@ -255,11 +255,11 @@ def test_files_that_are_not_there(write: Write, tmp_path: Path) -> None:
     assert (problem.code, problem.setting) == ("file_missing", "data.parameters.path")
     assert problem.repair is not None
     assert problem.repair.action == "locate"
-    assert refusal(tmp_path) == "csv_is_folder"
-    assert refusal("a\0b.csv") in ("file_missing", "csv_unreadable")
+    assert refusal(tmp_path) == "data_is_folder"
+    assert refusal("a\0b.csv") in ("file_missing", "data_unreadable")
     with pytest.raises(Refused) as refused:
         make_dataset(defaults_for("csv"))
-    assert refused.value.problem.code == "csv_not_chosen"
+    assert refused.value.problem.code == "data_not_chosen"
 
 
 def test_a_file_that_may_not_be_read(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,7 +269,7 @@ def test_a_file_that_may_not_be_read(write: Write, monkeypatch: pytest.MonkeyPat
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", denied)
-    assert refusal(path) == "csv_unreadable"
+    assert refusal(path) == "data_unreadable"
 
 
 def test_a_huge_file_is_refused_before_it_is_read(write: Write) -> None:
@@ -283,7 +283,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     if not hasattr(os, "mkfifo"):
         pytest.skip("no named pipes on this system")
     os.mkfifo(tmp_path / "pipe.csv")
-    assert refusal(tmp_path / "pipe.csv") == "csv_unreadable"
+    assert refusal(tmp_path / "pipe.csv") == "data_unreadable"
 
 
 @pytest.mark.timeout(20)

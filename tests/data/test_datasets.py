@@ -31,6 +31,7 @@ from playground.data import (
 )
 from playground.data.split import split
 from playground.project import DataSettings, Refused
+from tests.data.image_files import write_sets
 
 POINTS = ((0.5, 1.0, 0.0), (-2.0, 3.0, 1.0), (4.0, -4.0, 1.0), (1.0, 1.0, 0.0), (2.0, 2.0, 1.0))
 CSV = "height,colour,fruit\n" + "".join(
@@ -42,12 +43,18 @@ CSV = "height,colour,fruit\n" + "".join(
 def settings_of(tmp_path: Path) -> Any:
     """Settings under which a kind can be made: its defaults, and something to read or to draw."""
     (tmp_path / "fruit.csv").write_text(CSV)
+    write_sets(tmp_path)
 
     def settings(kind: str) -> DataSettings:
         found = defaults_for(kind)
         needed: dict[str, dict[str, Any]] = {
             "csv": {"path": str(tmp_path / "fruit.csv")},
             "drawn": {"points": POINTS},
+            "mnist": {"folder": str(tmp_path / "idx")},
+            "fashion_mnist": {"folder": str(tmp_path / "idx")},
+            "idx": {"path": str(tmp_path / "idx" / "train-images-idx3-ubyte")},
+            "cifar10": {"folder": str(tmp_path / "cifar")},
+            "pictures": {"folder": str(tmp_path / "pictures"), "size": 8},
         }
         more = needed.get(kind, {})
         changed: DataSettings = found.but(parameters=found.parameters.but(**more))
@@ -69,7 +76,7 @@ def test_every_kind_gives_arrays_ready_for_training(kind: str, settings_of: Any)
     assert dataset.kind == kind
     assert dataset.family == declared.family
     for name, field in dataset.fields.items():
-        assert field.dtype == np.float32, name
+        assert field.dtype == np.float32 or (field.dtype == np.uint8 and dataset.family == "image"), name
         assert len(field) == count
         assert np.isfinite(field).all()
     for array in arrays(dataset):
@@ -93,7 +100,8 @@ def test_every_kind_gives_arrays_ready_for_training(kind: str, settings_of: Any)
     assert dataset.report.kept == count
     if dataset.family == "image":
         assert dataset.fields["x"].min() >= 0.0
-        assert dataset.fields["x"].max() <= 1.0
+        assert dataset.fields["x"].max() <= (255 if dataset.fields["x"].dtype == np.uint8 else 1.0)
+        assert dataset.fields["x"].ndim == 4
     else:
         assert len(dataset.feature_names) == dataset.input_shapes["x"][0]
     if dataset.family == "plane":
@@ -284,12 +292,12 @@ def test_every_refusal_has_its_sentence() -> None:
     """Each code raised in this room is worded, with the values that the sentence asks for."""
     room = Path(sys.modules["playground.data"].__file__ or "").parent
     source = "\n".join(path.read_text() for path in room.glob("*.py"))
-    raised = set(re.findall(r"(?:problem|refuse|_wrong)\(\s*\"(\w+)\"", source))
-    raised |= {"cell_is_no_number", "cell_is_no_date", "column_no_dates"}
+    raised = set(re.findall(r"(?:problem|refuse|_wrong|_missing)\(\s*\"(\w+)\"", source))
+    raised |= {"cell_is_no_number", "cell_is_no_date", "column_no_dates", "cifar_missing", "cifar_python"}
     assert raised <= set(SENTENCES)
     assert set(data.SENTENCES) <= raised | {"column_no_numbers"}
     noted = set(re.findall(r"note\(\s*\"(\w+)\"", source))
-    assert noted == set(data.NOTES)
+    assert noted | {"broken_pictures", "huge_pictures"} == set(data.NOTES)
     assert "locate" in REPAIRS
     assert not set(data.SENTENCES) & {*network.SENTENCES, *files.SENTENCES}
     assert not set(data.REPAIRS) & {*network.REPAIRS, *files.REPAIRS}
@@ -300,7 +308,7 @@ def test_every_refusal_has_its_sentence() -> None:
 def test_the_room_loads_neither_torch_nor_scikit_learn() -> None:
     lines = [
         "import sys, playground.data",
-        "print([m for m in ('torch', 'sklearn', 'PySide6') if m in sys.modules])",
+        "print([m for m in ('torch', 'sklearn', 'PIL', 'PySide6') if m in sys.modules])",
     ]
     found = subprocess.run(
         [sys.executable, "-c", "; ".join(lines)], capture_output=True, text=True, check=True

@@ -160,7 +160,7 @@ def test_series_are_learned_from_their_dates(name: str, rows: int, shared_data: 
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("text", "csv_is_folder"),
+        ("text", "data_is_folder"),
         ("text/names.txt", "csv_one_column"),
         ("text/sentiment/review_polarity.tar.gz", "csv_binary"),
         ("text/sentiment/yelp_labelled.txt", "no_inputs"),

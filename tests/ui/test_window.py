@@ -13,6 +13,7 @@ from playground import api
 from playground.assets import asset
 from playground.project import storage
 from playground.ui.help import keys_text
+from tests.data.image_files import write_sets
 from tests.ui.canvas.person import Person, wires
 
 LEFT = Qt.MouseButton.LeftButton
@@ -278,6 +279,25 @@ def test_dropping_a_table_makes_a_network_for_it(window, tmp_path, qtbot):
     assert drop.dropAction() == Qt.DropAction.CopyAction, "a move would take the file away"
     assert window.workspace.project.content.data.kind == "csv"
     qtbot.waitUntil(lambda: window.trainer.status.state == "paused", timeout=20_000)
+    click(qtbot, window, "step_epoch")
+    qtbot.waitUntil(lambda: window.trainer.status.epoch == 1, timeout=20_000)
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [("pictures", "pictures"), ("idx/train-images-idx3-ubyte", "idx"), ("cifar", "cifar10")],
+)
+def test_dropping_pictures_makes_a_network_for_them(window, tmp_path, qtbot, place, kind):
+    write_sets(tmp_path)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / place))])
+    at, none = QPoint(400, 300), Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(at, Qt.DropAction.CopyAction, data, LEFT, none))
+    QApplication.sendEvent(window, QDropEvent(at.toPointF(), Qt.DropAction.CopyAction, data, LEFT, none))
+    assert window.workspace.project.content.data.kind == kind
+    assert "conv2d_1" in {layer.id for layer in window.workspace.project.network.layers}
+    qtbot.waitUntil(lambda: window.trainer.status.state == "paused", timeout=20_000)
+    assert not window.workspace.report.errors
     click(qtbot, window, "step_epoch")
     qtbot.waitUntil(lambda: window.trainer.status.epoch == 1, timeout=20_000)
 

@@ -14,17 +14,26 @@ SENTENCES: dict[str, str] = {
     "bad_point": "Point {number} has the label {label}, and with {classes} classes a label is one of 0 to "
     "{last}: relabel it, or raise the number of classes.",
     "too_many_points": "There is room for {limit:,} drawn points: erase some first.",
-    "bad_digits": "No two digits are named by '{text}': write them as in 5-9 or 1 3 5, or nothing for all ten.",
+    "bad_digits": "No two digits are named by '{text}': write them as in 5-9 or 1 3 5, or nothing "
+    "for all ten.",
     # pairs typed in by hand
     "bad_pair": "Pair {number}, '{text}', is not two numbers: write x and y with a space between them, "
     "and a semicolon before the next pair.",
     "too_few_pairs": "There are {count} pairs: type 2 to {most}, as in 1 5; 2 8; 3 11.",
     # files
-    "csv_not_chosen": "No file is chosen yet: choose a CSV file.",
+    "data_not_chosen": "No file is chosen yet: choose {what}.",
     "file_missing": "The file {path} is not there: it was moved, renamed or deleted. Locate it, or choose "
     "another.",
-    "csv_is_folder": "{path} is a folder: choose a CSV file in it.",
-    "csv_unreadable": "{path} cannot be read ({reason}): check its permissions, or choose another file.",
+    "data_is_folder": "{path} is a folder: choose {what} in it.",
+    "data_unreadable": "{path} cannot be read ({reason}): check its permissions, or choose another file.",
+    "folder_not_chosen": "No folder is chosen yet: choose one with {what}.",
+    "folder_missing": "The folder {path} is not there: it was moved, renamed or deleted. Locate it, or "
+    "choose another.",
+    "folder_is_file": "{path} is a file: choose a folder with {what}.",
+    "folder_of_nothing": "Nothing in {path} is known here: choose a CSV file, or a folder with IDX files, "
+    "CIFAR-10 batches (.bin), or one sub-folder of pictures for each class.",
+    "loading_stopped": "Reading was stopped: choose the data again, or others.",
+    # tables
     "csv_too_large": "{path} holds {size}, and at most {limit} are read: cut out a part of the file.",
     "csv_binary": "{path} is {what}, not text: save it as CSV, or choose another file.",
     "csv_empty": "{path} is empty: choose another file.",
@@ -59,6 +68,45 @@ SENTENCES: dict[str, str] = {
     "instance): make it a category, or ignore it.",
     "column_too_many_values": "The column {column} has {number:,} different values, and at most {limit:,} "
     "can be a category: ignore it, or make it a number.",
+    # pictures
+    "gz_damaged": "{path} cannot be unpacked ({reason}): it is damaged, so get it again.",
+    "idx_not": "{path} is no IDX file, since it begins with {start}: choose one such as "
+    "train-images-idx3-ubyte, packed (.gz) or not.",
+    "idx_type": "{path} says that its numbers are of the type 0x{type:02x}, which IDX does not have: it is "
+    "damaged, so get it again.",
+    "idx_axes": "{path} has {axes} axes instead of {wanted}: choose the file of {what}.",
+    "idx_empty": "{path} says that it holds {shape} numbers, which are none: choose another file.",
+    "idx_too_large": "{path} says that it holds {size}, and at most {limit} are read: read fewer samples.",
+    "idx_short": "{path} ends early, since it should hold {shape} numbers and has {size} of {wanted}: get it "
+    "again.",
+    "idx_long": "{path} goes on after the {shape} numbers that it says it holds: get it again.",
+    "idx_no_partner": "{path} holds pictures, and there is no file of their labels beside it (looked for "
+    "{names}): put it there, or choose it under Labels.",
+    "idx_missing": "{path} holds no {name}: choose the folder with the IDX files of {title}, such as "
+    "train-images-idx3-ubyte and train-labels-idx1-ubyte, packed (.gz) or not.",
+    "idx_counts_differ": "{path} holds {labels:,} labels for {images:,} pictures: these files do not belong "
+    "together. Choose those that do.",
+    "idx_sizes_differ": "{path} holds pictures of {size} pixels, and those to train on have {other}: these "
+    "files do not belong together.",
+    "idx_not_finite": "{path} holds NaN or infinity, which no network learns from: mend the file.",
+    "labels_no_classes": "{path} holds the label {label} (sample {sample:,}), and labels are whole numbers: "
+    "choose a file of classes.",
+    "label_unknown": "{path} holds the label {label} (sample {sample:,}), and {title} has the classes 0 to "
+    "{last} only: choose its own files.",
+    "classes_one": "All pictures of {path} are of one class ({label}): there is nothing to tell apart.",
+    "classes_too_many": "{path} has {number:,} classes, and at most {limit:,} are possible.",
+    "cifar_missing": "{path} holds no data_batch_1.bin or other .bin file: choose the folder with the binary "
+    "version of CIFAR-10.",
+    "cifar_python": "{path} holds the Python version of CIFAR-10, and such files could run code: get the "
+    "binary version (data_batch_1.bin and so on).",
+    "cifar_size": "{path} has {size:,} bytes, which is no whole number of pictures of 3,073 bytes: it is "
+    "damaged or no CIFAR-10 batch, so get it again.",
+    "pictures_missing": "{path} holds no sub-folders with pictures: choose a folder with one sub-folder for "
+    "each class.",
+    "pictures_unreadable": "None of the {number:,} pictures in {path} can be read ({reason}): choose another "
+    "folder.",
+    "pictures_too_large": "{number:,} pictures of {size} pixels would take {bytes}, and at most {limit} are "
+    "allowed: make them smaller, or read fewer samples.",
     "table_too_large": "{rows:,} rows of {features:,} numbers would take {size}, and at most {limit} are "
     "allowed: ignore columns with many categories, or cut out a part of the file.",
     # a row typed in by hand
@@ -72,6 +120,13 @@ REPAIRS: dict[str, str] = {
 }
 
 NOTES: dict[str, str] = {
+    # what became of pictures
+    "not_pictures": "no picture by their names, such as {examples}",
+    "broken_pictures": "not to be read: {examples}",
+    "huge_pictures": "larger than {limit} million pixels: {examples}",
+    "no_test_part": "There is no published test part here, so a share of all samples is the test.",
+    "brought_to_one": "The numbers run from {low:g} to {high:g} and were brought to 0 to 1.",
+    "limited": "The first {count:,} samples of {all:,} were read, as Samples says.",
     # why rows were left out
     "ragged": "more or fewer than {width} cells",
     "no_label": "no label in {target}",

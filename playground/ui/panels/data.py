@@ -8,23 +8,24 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.catalog import DatasetKind, choose_task, words
-from playground.data import DATASETS, TableInfo, csv_settings, defaults_for, inspect_csv
+from playground.data import DATASETS, TableInfo, defaults_for, inspect_csv, path_name, settings_of
 from playground.data.dataset import Dataset
+from playground.data.files import seen_from
 from playground.engine.snapshots import Status
 from playground.project import DataSettings, FrozenDict, Problem, Project, Refused
 from playground.ui.forms import Form
-from playground.ui.theme import theme
-from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.labels import ProblemLine, paragraph
 from playground.ui.workspace import Workspace
 
 from . import settings
+from .ask import ask_for
 from .background import Background
 from .base import Panel, mend, retire
 from .chooser import FeatureChooser, KindChooser
+from .report import ReportPart
 from .table import TablePart
 
 if TYPE_CHECKING:
@@ -62,7 +63,10 @@ class DataPanel(Panel):
         self.column.addWidget(self._general)
         self.column.addWidget(self._table)
         self.column.addLayout(self._parameters)
-        for part in (self._split, self._batch, self.features, self._make_report()):
+        self._report = ReportPart()
+        self._report.look_wanted.connect(self.look_at_samples)
+        self._report.new_wanted.connect(self.new_data)
+        for part in (self._split, self._batch, self.features, self._report):
             self.column.addWidget(part)
         self.column.addStretch(1)
         workspace.changed.connect(self._follow)
@@ -71,43 +75,6 @@ class DataPanel(Panel):
         trainer.status_changed.connect(self._show_status)
         self._show(workspace.project)
         self._show_status(trainer.status)
-
-    # --- parts --------------------------------------------------------------------------------
-
-    def _make_report(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(6)
-        self._counts = paragraph()
-        self._counts.setObjectName("data.counts")
-        self._notes = paragraph()
-        self._notes.setObjectName("data.report")
-        self._notes_fold = Fold(self.tr("What became of the rows"), self._notes)
-        self._notes_fold.button.setObjectName("data.report.fold")
-        self.look = QToolButton()
-        self.look.setObjectName("data.look")
-        self.look.setText(" " + self.tr("Look at samples"))
-        self.new = QToolButton()
-        self.new.setObjectName("data.new")
-        self.new.setText(self.tr("New data"))
-        self.new.setToolTip(self.tr("Another seed: other samples, or another division"))
-        for button, icon in ((self.look, "eye"), (self.new, "seed")):
-            button.setAccessibleName(button.text().strip())
-            button.setProperty("framed", True)
-            theme().wear(button, icon)
-        self.look.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.look.clicked.connect(self.look_at_samples)
-        self.new.clicked.connect(self.new_data)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        buttons.addWidget(self.look)
-        buttons.addWidget(self.new)
-        buttons.addStretch(1)
-        for part in (self._counts, self._notes_fold):
-            column.addWidget(part)
-        column.addLayout(buttons)
-        return box
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -153,30 +120,10 @@ class DataPanel(Panel):
             self.form.set_values(data.parameters)
 
     def _show_dataset(self, dataset: Dataset | None) -> None:
-        known = dataset is not None and dataset.kind == self._workspace.project.content.data.kind
-        self.look.setEnabled(known)
-        if dataset is None or not known:
-            self._counts.setText("")
-            self._notes_fold.hide()
-            return
-        parts = {
-            self.tr("{count} train"): len(dataset.train),
-            self.tr("{count} validate"): len(dataset.validation),
-            self.tr("{count} test"): len(dataset.test),
-        }
-        self._counts.setText(" · ".join(t.format(count=f"{n:,}") for t, n in parts.items() if n))
-        report = dataset.report
-        lines: list[str] = []
-        if report is not None and (report.dropped or report.notes or dataset.kind == "csv"):
-            lines.append(
-                self.tr("{read} rows read, {kept} used.").format(
-                    read=f"{report.read:,}", kept=f"{report.kept:,}"
-                )
-            )
-            lines += [self.tr("Left out: {reason}").format(reason=reason) for reason, _ in report.dropped]
-            lines += report.notes
-        self._notes.setText("\n".join(lines))
-        self._notes_fold.setVisible(bool(lines))
+        if dataset is not None and dataset.kind != self._workspace.project.content.data.kind:
+            dataset = None
+        self._report.show_dataset(dataset)
+        self._split.rows["test"].show(dataset is None or not dataset.published_test)
 
     def _show_status(self, status: Status) -> None:
         """What the data refuse is said at the control it names."""
@@ -208,26 +155,34 @@ class DataPanel(Panel):
         if problem.repair is None:
             return "", None
         if problem.repair.action == "locate":
-            return self.tr("Locate…"), self.open_file
+            return self.tr("Locate…"), lambda: self.open_file()
         return words.repair_text(problem), lambda: mend(self._workspace, problem)
 
     # --- a file -------------------------------------------------------------------------------
 
-    def open_file(self, path: Path | None = None) -> None:
-        """Learn from a file: the one given, else one that the person is asked for."""
+    def open_file(self, path: Path | None = None, kind: str = "") -> None:
+        """Learn from a file or folder: the one given, else one that the person is asked for.
+
+        `kind` says as what it is read: what the data are now, or a table, unless it is given.
+        """
+        data = self._workspace.project.content.data
+        known = DATASETS.get(data.kind)
+        kind = kind or (data.kind if known is not None and known.stamp is not None else "csv")
         if path is None:
-            before = str(self._workspace.project.content.data.parameters.get("path", ""))
-            title, kinds = self.tr("Open table"), self.tr("Tables (*.csv *.tsv *.txt);;All files (*)")
-            chosen_file, _ = QFileDialog.getOpenFileName(self, title, str(Path(before).parent), kinds)
-            if not chosen_file:
+            before = str(data.parameters.get(path_name(kind), ""))
+            path = ask_for(DATASETS[kind], before, self)
+            if path is None:
                 self._show(self._workspace.project)
                 return
-            path = Path(chosen_file)
-        wanted, folder = path, self._folder()
-        self._background.run(lambda: csv_settings(wanted, folder), self._take_file, self._refuse_file)
+        there, folder = path, self._folder()
+        self._background.run(lambda: settings_of(kind, there, folder), self._take_files, self._refuse_file)
 
-    def _take_file(self, data: DataSettings) -> None:
-        self._learn_from(self.tr("Open table"), data, None)
+    def _take_files(self, found: DataSettings) -> None:
+        data, name = self._workspace.project.content.data, path_name(found.kind)
+        if found.kind == data.kind != "csv":  # only elsewhere: what was chosen about them stays
+            found = data.but(parameters=data.parameters.but(**{name: found.parameters[name]}))
+        title = DATASETS[found.kind].title
+        self._learn_from(self.tr("Open {name}").format(name=title), found, None)
 
     def _refuse_file(self, problem: Problem) -> None:
         self._workspace.say(words.text(problem), "warning", problem=problem)
@@ -295,8 +250,8 @@ class DataPanel(Panel):
         if name == data.kind:
             self._show(self._workspace.project)
             return
-        if name == "csv":
-            self.open_file()
+        if DATASETS[name].stamp is not None:
+            self.open_file(kind=name)
             return
         wanted, before = defaults_for(name), DATASETS.get(data.kind)
         if before is not None and before.family == DATASETS[name].family == "plane":
@@ -327,8 +282,14 @@ class DataPanel(Panel):
 
     def _set_parameter(self, name: str, value: Any, gesture: int | None) -> None:
         assert self.form is not None
-        title = self.form.rows[name].editor.parameter.title
+        parameter = self.form.rows[name].editor.parameter
+        title = parameter.title
         data = self._workspace.project.content.data
+        if name == path_name(data.kind):
+            self.open_file(Path(value))
+            return
+        if parameter.type == "file":
+            value = seen_from(Path(value), self._folder())
         changed = data.but(parameters=FrozenDict({**data.parameters, name: value}))
         if name == "target":
             self._learn_from(self.tr("Set {name}").format(name=title), changed, gesture)

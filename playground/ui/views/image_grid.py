@@ -54,21 +54,23 @@ class Entry:
     spoken: Callable[[], str] | None = field(default=None, compare=False)
 
 
-def images_of(dataset: Dataset) -> NDArray[np.float32]:
-    """The samples as images: N C H W."""
+def images_of(dataset: Dataset) -> NDArray[Any]:
+    """The samples as images: N C H W, float32 from 0 to 1 or bytes."""
     return next(array for array in dataset.fields.values() if array.ndim == 4)
 
 
 def image_of(pixels: NDArray[Any]) -> QImage:
-    """One sample (C H W, 0 to 1) as an image: colours as they are, one channel as ink on paper."""
+    """One sample (C H W; 0 to 1, or bytes) as an image: colours as they are, one channel as ink on
+    paper."""
+    whole = 255.0 if pixels.dtype == np.uint8 else 1.0
     if len(pixels) >= 3:
         rgba = np.full((*pixels.shape[1:], 4), 255, np.uint8)
-        rgba[..., :3] = np.clip(np.moveaxis(pixels[:3], 0, -1) * 255.0 + 0.5, 0, 255)
+        rgba[..., :3] = np.clip(np.moveaxis(pixels[:3], 0, -1) * (255.0 / whole) + 0.5, 0, 255)
         return picture(rgba)
     colours = theme().colours
     paper, ink = (np.array(c.getRgb(), np.float64) for c in (colours.surface, colours.text))
     table = (paper + (ink - paper) * np.linspace(0, 1, 256)[:, None]).round().astype(np.uint8)
-    return picture(colour_values(pixels[0], table, 0.0, 1.0))
+    return picture(colour_values(pixels[0], table, 0.0, whole))
 
 
 class ImageModel(QAbstractListModel):
@@ -76,7 +78,7 @@ class ImageModel(QAbstractListModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._images: NDArray[np.float32] | None = None
+        self._images: NDArray[Any] | None = None
         self._entries: tuple[Entry, ...] = ()
         self._made: dict[int, QImage] = {}
         theme().changed.connect(self._forget_images)
@@ -103,13 +105,13 @@ class ImageModel(QAbstractListModel):
         """What is in the grid."""
         return self._entries
 
-    def set_images(self, images: NDArray[np.float32] | None) -> None:
+    def set_images(self, images: NDArray[Any] | None) -> None:
         """Other samples (N C H W)."""
         self._images = images
         self._made.clear()
         self.set_entries(())
 
-    def replace_images(self, images: NDArray[np.float32], entries: Sequence[Entry]) -> None:
+    def replace_images(self, images: NDArray[Any], entries: Sequence[Entry]) -> None:
         """Newer images of the same kind (N C H W), and the cells that show them."""
         self._images = images
         self._made.clear()

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -208,6 +208,13 @@ def whole_numbers(text: str) -> tuple[int, ...] | None:
     return tuple(int(part) for part in parts) if all(NUMBER.fullmatch(part) for part in parts) else None
 
 
+def file_filter(parameter: Parameter) -> str:
+    """What a dialog offers for a parameter that names a file: those of the usual names, or all."""
+    every = QCoreApplication.translate("FileEditor", "All files (*)")
+    usual = " ".join(str(pattern) for pattern in parameter.choices)
+    return f"{parameter.title} ({usual});;{every}" if usual else every
+
+
 class FileEditor(Editor):
     """The name of a file, and a button to choose another."""
 
@@ -215,7 +222,7 @@ class FileEditor(Editor):
         super().__init__(parameter, name, gestures, parent)
         self.label = ElidedLabel("", self, Qt.TextElideMode.ElideMiddle)
         self.button = QToolButton(self)
-        self.button.setToolTip(self.tr("Choose a file…"))
+        self.button.setToolTip(self.tr("Choose another…"))
         self.button.setProperty("framed", True)
         theme().wear(self.button, "open")
         self._named(self.button)
@@ -238,8 +245,18 @@ class FileEditor(Editor):
             self,
             self.parameter.title,
             str(Path(self._value).parent),
-            self.tr("Tables (*.csv *.tsv *.txt);;All files (*)"),
+            file_filter(self.parameter),
         )
+        if chosen:
+            self.edited.emit(chosen, None)
+
+
+class FolderEditor(FileEditor):
+    """The name of a folder, and a button to choose another."""
+
+    def browse(self) -> None:
+        """Ask for a folder."""
+        chosen = QFileDialog.getExistingDirectory(self, self.parameter.title, self._value)
         if chosen:
             self.edited.emit(chosen, None)
 
@@ -328,6 +345,7 @@ _EDITORS: dict[str, type[Editor]] = {
     "pair": PairEditor,
     "text": TextEditor,
     "file": FileEditor,
+    "folder": FolderEditor,
     "points": SummaryEditor,
     "columns": SummaryEditor,
 }

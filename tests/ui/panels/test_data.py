@@ -9,8 +9,10 @@ from playground.catalog import problem
 from playground.catalog.facts import fix
 from playground.data import DATASETS, make_dataset
 from playground.engine.snapshots import Status
+from playground.project import Refused
 from playground.ui.panels.data import DataPanel
 from playground.ui.views.samples import SampleBrowser
+from tests.data.image_files import write_sets
 
 from .conftest import find, type_in, unnamed
 
@@ -43,7 +45,7 @@ def test_every_control_has_a_name(panel):
     assert unnamed(panel) == []
 
 
-@pytest.mark.parametrize("name", [name for name in DATASETS if name != "csv"])
+@pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if kind.stamp is None])
 def test_every_kind_can_be_chosen_and_given_back(panel, workspace, name):
     start = workspace.project
     QTest.mouseClick(find(panel, f"data.kind.{name}"), Qt.MouseButton.LeftButton)
@@ -176,7 +178,7 @@ def test_samples_open_in_a_window_of_their_own(panel, workspace, trainer, qtbot)
 
 
 def test_a_table_of_the_users(panel, workspace, qtbot, table, monkeypatch):
-    where = "playground.ui.panels.data.QFileDialog.getOpenFileName"
+    where = "playground.ui.panels.ask.QFileDialog.getOpenFileName"
     monkeypatch.setattr(where, lambda *given: (str(table), ""))
     QTest.mouseClick(find(panel, "data.kind.csv"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: data(workspace).kind == "csv")
@@ -243,10 +245,113 @@ def test_a_file_that_is_gone_can_be_located(with_table, workspace, trainer, qtbo
     assert "is not there" in row.problem.text
     moved = table.with_name("moved.csv")
     table.rename(moved)
-    where = "playground.ui.panels.data.QFileDialog.getOpenFileName"
+    where = "playground.ui.panels.ask.QFileDialog.getOpenFileName"
     monkeypatch.setattr(where, lambda *given: (str(moved), ""))
     QTest.mouseClick(row.problem.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: data(workspace).parameters["path"] == moved.as_posix())
+
+
+# --- pictures in files ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sets(tmp_path):
+    write_sets(tmp_path)
+    return tmp_path
+
+
+def answer(monkeypatch, path):
+    """Whoever is asked for a file or a folder says this."""
+    dialog = "playground.ui.panels.ask.QFileDialog"
+    monkeypatch.setattr(f"{dialog}.getExistingDirectory", lambda *given: str(path))
+    monkeypatch.setattr(f"{dialog}.getOpenFileName", lambda *given: (str(path), ""))
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("mnist", "idx"),
+        ("fashion_mnist", "idx"),
+        ("cifar10", "cifar"),
+        ("pictures", "pictures"),
+        ("idx", "idx/train-images-idx3-ubyte"),
+    ],
+)
+def test_pictures_are_asked_for_and_learned_from(
+    panel, workspace, trainer, qtbot, sets, monkeypatch, name, place
+):
+    answer(monkeypatch, sets / place)
+    start = workspace.project
+    QTest.mouseClick(find(panel, f"data.kind.{name}"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: data(workspace).kind == name)
+    assert workspace.undo_stack.count() == 1
+    assert panel.chooser.tiles[name].isChecked()
+    trainer.set_dataset(make_dataset(data(workspace)))
+    assert find(panel, "data.test").isVisibleTo(panel) == (name == "pictures")
+    assert "train" in find(panel, "data.counts").text()
+    assert unnamed(panel) == []
+    QTest.mouseClick(find(panel, "data.look"), Qt.MouseButton.LeftButton)
+    browser = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SampleBrowser))
+    assert browser.grid.entries.rowCount() == len(trainer.dataset)
+    browser.close()
+    workspace.undo_stack.undo()
+    assert workspace.project.same_document(start)
+
+
+def test_whoever_chooses_no_folder_keeps_what_there_was(panel, workspace, monkeypatch):
+    answer(monkeypatch, "")
+    QTest.mouseClick(find(panel, "data.kind.mnist"), Qt.MouseButton.LeftButton)
+    assert workspace.undo_stack.count() == 0
+    assert panel.chooser.tiles["spiral"].isChecked()
+
+
+def test_a_folder_without_pictures_says_so_and_changes_nothing(
+    panel, workspace, qtbot, tmp_path, monkeypatch
+):
+    answer(monkeypatch, tmp_path)
+    with qtbot.waitSignal(workspace.message) as said:
+        QTest.mouseClick(find(panel, "data.kind.cifar10"), Qt.MouseButton.LeftButton)
+    assert "data_batch_1.bin" in said.args[0].text
+    assert workspace.undo_stack.count() == 0
+
+
+def test_a_folder_that_is_gone_is_located_and_the_rest_stays(
+    panel, workspace, trainer, qtbot, sets, monkeypatch
+):
+    panel.open_file(sets / "pictures", "pictures")
+    qtbot.waitUntil(lambda: data(workspace).kind == "pictures")
+    type_in(find(panel, "data.size"), "16")
+    assert data(workspace).parameters["size"] == 16
+    (sets / "pictures").rename(sets / "moved")
+    with pytest.raises(Refused) as refused:
+        make_dataset(data(workspace))
+    trainer.status = Status(state="blocked", problem=refused.value.problem)
+    trainer.status_changed.emit(trainer.status)
+    row = panel.form.rows["folder"]
+    assert "is not there" in row.problem.text
+    answer(monkeypatch, sets / "moved")
+    QTest.mouseClick(row.problem.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: data(workspace).parameters["folder"] == (sets / "moved").as_posix())
+    assert data(workspace).parameters["size"] == 16
+
+
+def test_another_folder_by_the_button_in_its_row(panel, workspace, qtbot, sets, monkeypatch):
+    panel.open_file(sets / "pictures", "pictures")
+    qtbot.waitUntil(lambda: data(workspace).kind == "pictures")
+    (sets / "pictures").rename(sets / "other")
+    answer(monkeypatch, sets / "other")
+    QTest.mouseClick(find(panel, "data.folder"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: data(workspace).parameters["folder"] == (sets / "other").as_posix())
+
+
+def test_pictures_that_were_left_out_are_told(panel, workspace, trainer, qtbot, sets):
+    (sets / "pictures" / "cat" / "broken.png").write_bytes(b"nothing")
+    panel.open_file(sets / "pictures", "pictures")
+    qtbot.waitUntil(lambda: data(workspace).kind == "pictures")
+    trainer.set_dataset(make_dataset(data(workspace)))
+    told = find(panel, "data.report").text()
+    assert "21 pictures read, 20 used." in told
+    assert "Left out, 1: not to be read: broken.png" in told
 
 
 @pytest.mark.parametrize("width", [276, 320])
