@@ -5,11 +5,14 @@ from __future__ import annotations
 import statistics
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from playground import api
 from playground.assets import asset
 from playground.engine.checkpoint import write_weights
+from playground.engine.probes import Probes, predict
+from playground.engine.snapshots import Request
 from playground.project import Project
 
 SEEDS = range(3)
@@ -71,3 +74,17 @@ def test_what_was_learned_of_some_digits_helps_with_others(tmp_path: Path) -> No
         scores["scratch"].append(scratch.metrics["test_accuracy"] or 0.0)
         scores["transfer"].append(transfer.metrics["test_accuracy"] or 0.0)
     assert statistics.median(scores["transfer"]) > statistics.median(scores["scratch"])
+
+
+def test_a_variational_autoencoder_makes_digits_of_its_own() -> None:
+    """What it makes of chance is taken for a digit, and not always for the same, by another network."""
+    made = api.train(example("digits-vae")).session
+    reader = api.train(api.with_settings(example("digits"), {"training.stop.epochs": 8})).session
+    assert made.train is not None
+    assert reader.train is not None
+    found = Probes().answer(Request("samples"), made.train)
+    assert found is not None
+    shares = predict(reader.train, {"x": found["images"]})
+    assert float(np.median(shares.max(axis=1))) > 0.8, "it looks like some digit"
+    assert len(set(shares.argmax(axis=1).tolist())) >= 7
+    assert made.scores["test"].metrics["kl"] > 0.5

@@ -105,6 +105,14 @@ class GraphNet(nn.Module):
                 watch(layer_id, values[layer_id])
         return values[self._output]
 
+    def after(self, layer_id: str, value: Tensor) -> Tensor | None:
+        """What comes out where a layer puts out `value` (N ...); None where the output needs more."""
+        values = {layer_id: value}
+        for other, module, feeds in self._calls:
+            if other != layer_id and all(feed in values for feed in feeds):
+                values[other] = module.forward(*[values[feed] for feed in feeds])
+        return values.get(self._output)
+
     def train(self, mode: bool = True) -> Self:
         """As every module, but frozen layers stay as they are used: their running statistics rest."""
         super().train(mode)

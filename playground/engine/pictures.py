@@ -17,7 +17,7 @@ from .train import TrainState
 
 SLOWEST_S, FASTEST_S = 1 / 2, 1 / 30
 """The window is told at least twice and at most thirty times a second."""
-SHARE = 0.03
+SHARE = 0.05
 """The share of a run's time that telling may take: making pictures, and all that the window does."""
 SLOW_SHARE = 0.25
 """The same where the speed is limited: most of the time is idle then."""

@@ -72,6 +72,7 @@ class Probes:
             "augmented": _augmented,
             "curve": _curve,
             "evaluation": _evaluation,
+            "samples": _samples,
         }[request.kind]
         state.net.eval()
         try:
@@ -206,6 +207,20 @@ def _fit(request: Request, state: TrainState) -> Arrays | None:
         return {"truth": data.labels[index], "predicted": decided, "confusion": confusion}
     truth = data.labels[index].reshape(len(index), -1)
     return {"truth": in_units(data, truth), "predicted": in_units(data, _numpy(logits))}
+
+
+def _samples(request: Request, state: TrainState) -> Arrays | None:
+    """What a variational network makes of codes drawn from a normal distribution, always the same."""
+    layers = state.plan.network.by_id
+    drawn = next((i for i in state.plan.active if layers[i].kind == "Sample"), None)
+    if drawn is None or not state.objective.reconstructs:
+        return None
+    codes = torch.randn(PREDICTIONS, *state.plan.shapes[drawn], generator=torch.Generator().manual_seed(0))
+    out = state.net.after(drawn, codes.to(state.device))
+    if out is None:
+        return None
+    shape = next(iter(state.dataset.fields.values())).shape[1:]
+    return {"images": _numpy(state.objective.link(out).reshape(len(codes), *shape))}
 
 
 def _evaluation(request: Request, state: TrainState) -> Arrays | None:

@@ -68,7 +68,7 @@ class Request:
 
 
 ANYWHERE = ("activations", "weights", "predictions", "fit", "evaluation")
-ON_SOME = ("surface", "maps", "curve", "augmented")
+ON_SOME = ("surface", "maps", "curve", "augmented", "samples")
 PROBES = (*ON_SOME, *ANYWHERE)
 """What can be asked for, and what each Picture's `arrays` hold. Axes: R resolution (rows from the
 top, so row 0 is the largest x2), U units, C H W channels, height, width, S samples, K outputs.
@@ -89,6 +89,7 @@ curve        "x": R, numbers in a row; "values": K R, what the network says of e
 evaluation   "PART.METRIC": a number, for the parts that have samples, the loss and every metric of the
              task; for classes "classes": K 4, precision, recall, F1 and number of samples of each, in
              the test part (in the training part, where there is no test part).
+samples      "images": S C H W, pictures that a network with a Sample layer makes of codes of chance.
 augmented    "images": S C H W, ways in which a picture may come while it trains.
 """
 

@@ -59,8 +59,8 @@ def epochs(document: Project) -> Session:
     return made
 
 
-ELSEWHERE = ("curve", "augmented")
-"""Pictures of other data than points of the plane."""
+ELSEWHERE = ("curve", "augmented", "samples")
+"""Pictures of other data than points of the plane, or of other networks."""
 
 
 def looked_at(document: Project) -> Session:

@@ -77,6 +77,7 @@ class OutputView(QWidget):
 
     def _follow(self, before: Project, after: Project) -> None:
         old, new = before.content, after.content
+        self.reconstructions.show_network(after.network)
         if (old.data.kind, old.task.kind) != (new.data.kind, new.task.kind):
             self._choose()
 
@@ -110,6 +111,7 @@ class OutputView(QWidget):
             self._say_what_is_missing()
         elif self._reconstructs:
             if dataset.family == "image":
+                self.reconstructions.show_network(self._workspace.project.network)
                 self._pages.setCurrentWidget(self.reconstructions)
             else:
                 self.empty.say(self.tr("The curves tell how well the inputs are given back."))

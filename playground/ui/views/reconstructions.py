@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.engine.snapshots import Picture, Request
+from playground.project import Network
 from playground.ui.theme import theme
 from playground.ui.widgets.labels import SteadyLabel
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
 
 PREDICTIONS = Request("predictions")
+SAMPLES = Request("samples")
 
 
 class ReconstructionsView(QWidget):
@@ -39,24 +41,63 @@ class ReconstructionsView(QWidget):
         name, wide = "output.reconstructions", 2 * IMAGE_PX + PAD_PX
         self.grid = named(ImageGrid(name, self, wide), name, self.tr("Reconstructions"))
         self.grid.chosen.connect(lambda place: self.sample_selected.emit(int(self._index[place])))
+        self.made = named(ImageGrid("output.samples", self), "output.samples", self.tr("New pictures"))
+        self.made.hide()
+        self.invent = named(
+            QPushButton(self.tr("New pictures"), self),
+            "output.invent",
+            self.tr("Show pictures made of codes of chance"),
+        )
+        self.invent.setCheckable(True)
+        self.invent.toggled.connect(self._choose_page)
+        top = QHBoxLayout()
+        top.addWidget(self.error)
+        top.addStretch(1)
+        top.addWidget(self.invent)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 4, 4)
         column.setSpacing(4)
-        column.addWidget(self.error)
+        column.addLayout(top)
         column.addWidget(self.grid, 1)
+        column.addWidget(self.made, 1)
         trainer.picture.connect(self._take)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Asks for reconstructions while they can be seen."""
         super().showEvent(event)
-        self._trainer.watch(self, {PREDICTIONS})
+        self._ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Asks for nothing while they cannot."""
         super().hideEvent(event)
         self._trainer.watch(self, ())
 
+    def show_network(self, network: Network) -> None:
+        """Only a network with a Sample layer can make pictures of its own."""
+        can = any(layer.kind == "Sample" for layer in network.layers)
+        self.invent.setVisible(can)
+        if not can:
+            self.invent.setChecked(False)
+
+    def _choose_page(self, invents: bool) -> None:
+        """Made of chance, or made of the test images."""
+        self.made.setVisible(invents)
+        self.grid.setVisible(not invents)
+        self.invent.setText(self.tr("Reconstructions") if invents else self.tr("New pictures"))
+        self._ask()
+
+    def _ask(self) -> None:
+        if self.isVisible():
+            self._trainer.watch(self, {SAMPLES} if self.invent.isChecked() else {PREDICTIONS})
+
     def _take(self, picture: Picture) -> None:
+        if picture.request == SAMPLES and self.isVisible():
+            images = picture.arrays["images"]
+            if images.ndim == 4:
+                self.made.entries.replace_images(
+                    np.clip(images, 0.0, 1.0), [Entry(place, "") for place in range(len(images))]
+                )
+            return
         if picture.request != PREDICTIONS or not self.isVisible():
             return
         truth, made = picture.arrays["truth"], picture.arrays["predicted"]

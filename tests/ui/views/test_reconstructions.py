@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from playground.engine.snapshots import Picture
-from playground.ui.views.reconstructions import PREDICTIONS, ReconstructionsView, pairs
+from playground.project import Layer, Network
+from playground.ui.views.reconstructions import PREDICTIONS, SAMPLES, ReconstructionsView, pairs
 from tests.ui.fakes import FakeTrainer
 
 
@@ -69,3 +70,16 @@ def test_pairs_stand_side_by_side() -> None:
     assert (both[..., :28] == 0.25).all()
     assert (both[..., -28:] == 1.0).all(), "no darker than ink"
     assert (both[..., 28:-28] == 0.0).all()
+
+
+def test_new_pictures_of_codes_of_chance(view: ReconstructionsView, trainer: FakeTrainer) -> None:
+    view.show_network(Network(layers=(Layer(id="tanh_1", kind="Tanh"),)))
+    assert not view.invent.isVisible()
+    view.show_network(Network(layers=(Layer(id="sample_1", kind="Sample"),)))
+    QTest.mouseClick(view.invent, Qt.MouseButton.LeftButton)
+    assert trainer.watched.get(view) == {SAMPLES}
+    trainer.picture.emit(Picture(SAMPLES, 1, 1, 1, {"images": np.zeros((6, 1, 8, 8), np.float32)}))
+    assert len(view.made.entries.entries) == 6
+    QTest.mouseClick(view.invent, Qt.MouseButton.LeftButton)
+    assert trainer.watched.get(view) == {PREDICTIONS}
+    assert view.grid.isVisible()
