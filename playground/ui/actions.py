@@ -103,6 +103,12 @@ def menus() -> dict[str, tuple[Entry, ...]]:
                 lambda w: w.canvas.ungroup(),
                 "ungroup",
             ),
+            Entry(
+                "keep_block",
+                translate("Menu", "Save the block to the palette"),
+                None,
+                lambda w: w.canvas.keep_block(),
+            ),
             Entry("open_block", translate("Menu", "Open the block"), None, lambda w: w.canvas.open_block()),
             Entry("tidy", translate("Menu", "Arrange all cards"), None, lambda w: w.canvas.tidy(), "layout"),
         ),

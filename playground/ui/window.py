@@ -37,6 +37,7 @@ from .panels.data import DataPanel
 from .panels.inspector import Inspector
 from .panels.palette import Palette
 from .panels.training import TrainingPanel
+from .shelf import Shelf
 from .switch import ViewSwitch
 from .theme import Choice, theme
 from .topbar import TopBar
@@ -81,6 +82,7 @@ class Window(QMainWindow):
         self.trainer = Trainer(self.workspace, self)
         folder = None if fresh else state_folder() / "recovery"
         self.documents = Documents(self.workspace, self.trainer, self.settings, folder, self)
+        self.shelf = Shelf(self.workspace, None if fresh else state_folder() / "blocks")
         self.files = Files(self.workspace, self.documents, self.trainer, self)
         self._font_size = QApplication.font().pointSizeF()
         self._zoom = 100
@@ -169,6 +171,10 @@ class Window(QMainWindow):
         self.canvas.selection_changed.connect(self.inspector.show_layers)
         self.canvas.selection_changed.connect(self._raise_inspector)
         self.palette_panel.append_requested.connect(self.canvas.append)
+        self.palette_panel.forget_requested.connect(self.shelf.forget)
+        self.canvas.keep_requested.connect(self.shelf.keep)
+        self.shelf.changed.connect(lambda: self.palette_panel.show_blocks(self.shelf.blocks))
+        self.shelf.read()
         self.switch.chosen.connect(self.show_neurons)
         self.output.sample_selected.connect(self.card_pictures.show_sample)
         trainer.message.connect(self.messages.show_from_trainer)

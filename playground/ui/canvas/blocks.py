@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.workspace import Workspace
 
-from . import block_edits
+from . import block_edits, clip
 from .breadcrumb import Breadcrumb
 from .commands import CanvasCommands
 from .search import RenameField
@@ -16,7 +16,12 @@ translate = QCoreApplication.translate
 
 
 class BlockCommands(CanvasCommands):
-    """What can be done with blocks. In an open one everything else works as outside."""
+    """What can be done with blocks. In an open one everything else works as outside.
+
+    `keep_requested(clip)`: the block that is on it is wanted in the palette.
+    """
+
+    keep_requested = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
@@ -46,6 +51,12 @@ class BlockCommands(CanvasCommands):
         block = self._selected_block()
         if block is not None:
             self.shown.go((*self.shown.way, block))
+
+    def keep_block(self) -> None:
+        """Save the selected block to the palette."""
+        block = self._selected_block()
+        if block is not None:
+            self.keep_requested.emit(clip.copy(self.shown.project, [block], self.network_scene.sizes()))
 
     def open_or_rename(self) -> None:
         """What a double click means: a block opens, any other layer gets a name."""

@@ -18,13 +18,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from playground.catalog import LAYERS, Report
+from playground.catalog import Report
 from playground.project import Project
 from playground.ui.workspace import Workspace
 
 from . import edits
 from .blocks import BlockCommands
 from .card import LayerCard, PortItem, RepairButton
+from .carry import unpack
 from .drawing import ConnectByKeys, DrawWire
 from .edge import EdgeScroll
 from .gestures import DropLayer, Gesture, MoveCards, PanView, RubberBand
@@ -35,9 +36,6 @@ from .minimap import MARGIN, Minimap
 from .wire import WireItem
 
 translate = QCoreApplication.translate
-
-MIME = "application/x-playground-layer"
-"""What a palette entry carries: the name of a layer kind as UTF-8 text."""
 
 Target = RepairButton | PortItem | LayerCard | WireItem | None
 
@@ -228,11 +226,11 @@ class Canvas(BlockCommands):
     # --- from the palette ---------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A layer from the palette comes in; anything else is for the window."""
-        kind = bytes(event.mimeData().data(MIME).data()).decode("utf-8", "replace")
-        if kind in LAYERS:
+        """A layer or block from the palette comes in; anything else is for the window."""
+        what = unpack(event.mimeData())
+        if what is not None:
             self.give_up()
-            self.gesture = DropLayer(self, kind)
+            self.gesture = DropLayer(self, what)
             event.acceptProposedAction()
         else:
             event.ignore()

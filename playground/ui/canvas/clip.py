@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import QCoreApplication
 
-from playground.project import Layer, Project, Refused, Wire
+from playground.project import FrozenDict, Layer, Project, Refused, Wire
 from playground.project import network as edit
+from playground.project.inside import place_key, rooted
 
 from .edits import CARD, boxes, placed, places
 from .layout import GAP_Y, Place, Size, bounds, free_place
@@ -37,11 +38,13 @@ class ClipError(ValueError):
 
 @dataclass(frozen=True)
 class Clip:
-    """Copied layers, the wires among and into them, and where they stood."""
+    """Copied layers, the wires among and into them, and where they stood; `inside` has the places of the
+    cards in blocks, by the way to the block: `block_1/block_2`."""
 
     layers: tuple[Layer, ...]
     wires: tuple[Wire, ...]
     places: Mapping[str, Place]
+    inside: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
 
 
 def copy(project: Project, ids: Iterable[str], sizes: Mapping[str, Size]) -> Clip:
@@ -53,6 +56,11 @@ def copy(project: Project, ids: Iterable[str], sizes: Mapping[str, Size]) -> Cli
         tuple(layer for layer in network.layers if layer.id in chosen),
         tuple(wire for wire in network.wires if wire.target in chosen),
         {name: here[name] for name in here if name in chosen},
+        {
+            way: dict(cards)
+            for name in chosen
+            for way, cards in rooted(project.layout.positions, place_key(network.name, [name]), name).items()
+        },
     )
 
 
@@ -64,6 +72,7 @@ def write(clip: Clip) -> str:
         "layers": [layer.model_dump(mode="json", exclude_none=True) for layer in clip.layers],
         "wires": [wire.model_dump(mode="json") for wire in clip.wires],
         "places": {name: list(place) for name, place in clip.places.items()},
+        "inside": {way: {n: list(at) for n, at in cards.items()} for way, cards in clip.inside.items()},
     }
     return json.dumps(document, indent=1, ensure_ascii=False)
 
@@ -90,10 +99,19 @@ def read(text: str) -> Clip:
             tuple(Layer.model_validate(layer) for layer in layers),
             tuple(Wire.model_validate(wire) for wire in wires),
             {name: _place(spots.get(name)) for name in (str(layer["id"]) for layer in layers)},
+            _inside(document.get("inside")),
         )
     except (ValidationError, Refused, RecursionError):
         damaged = translate("Clip", "The layers on the clipboard are damaged: copy them again.")
         raise ClipError(damaged) from None
+
+
+def read_block(text: str) -> Clip:
+    """The one block that `text` holds. Raises ClipError with a sentence for anything else."""
+    found = read(text)
+    if len(found.layers) != 1 or found.layers[0].network is None:
+        raise ClipError(translate("Clip", "That is no block."))
+    return found
 
 
 def paste(project: Project, clip: Clip, sizes: Mapping[str, Size], links: bool = False) -> Project:
@@ -113,7 +131,26 @@ def paste(project: Project, clip: Clip, sizes: Mapping[str, Size], links: bool =
     x, y, width, height = bounds(group, full)
     left, top = free_place((x, y + height + GAP_Y), (width, height), boxes(here, sizes))
     moved = {name: (at_x - x + left, at_y - y + top) for name, (at_x, at_y) in group.items()}
-    return placed(project.with_network(network), {**here, **moved})
+    return furnished(placed(project.with_network(network), {**here, **moved}), clip, names)
+
+
+def furnished(project: Project, clip: Clip, names: Mapping[str, str]) -> Project:
+    """With the cards in the blocks of a clip where they stood; `names` are the ids that they have here."""
+    positions = project.layout.positions
+    for old, new in names.items():
+        held = rooted(FrozenDict(clip.inside), old, place_key(project.network.name, [new]))
+        positions = FrozenDict({**positions, **held})
+    return project.but(layout=project.layout.but(positions=positions))
+
+
+def _inside(value: Any) -> dict[str, dict[str, Place]]:
+    """The places of cards in blocks; what is no such thing is left out."""
+    ways = value if isinstance(value, dict) else {}
+    return {
+        way: {name: _place(at) for name, at in cards.items()}
+        for way, cards in ways.items()
+        if isinstance(cards, dict)
+    }
 
 
 def _place(value: Any) -> Place:

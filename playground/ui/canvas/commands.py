@@ -12,10 +12,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from playground.catalog import LAYERS
-from playground.project import Project, Wire
+from playground.project import Layer, Project, Wire
 from playground.ui.workspace import Workspace
 
 from . import clip, edits
+from .clip import Clip
 from .edits import Slot
 from .keys import Direction, neighbour
 from .layout import GRID, Place
@@ -65,26 +66,24 @@ class CanvasCommands(CanvasView):
 
     # --- layers come --------------------------------------------------------------------------
 
-    def append(self, kind: str) -> str | None:
-        """Add a layer behind the selected one, else behind the end of the chain, and wire it in.
-
-        Returns its id, None where it was refused.
+    def append(self, what: str | Clip) -> str | None:
+        """Add a layer (of a kind, or a block as a clip) behind the selected one, else behind the end of the
+        chain, and wire it in. Returns its id, None where it was refused.
         """
         chosen = self.selected()
         after = chosen[-1] if chosen else None
         sizes = self.network_scene.sizes()
-        return self._adding(
-            translate("Canvas", "Add {0}").format(kind), lambda p: edits.append(p, sizes, kind, after)
-        )
+        text = translate("Canvas", "Add {0}").format(_called(what))
+        return self._adding(text, _made_of(what, lambda p, kind: edits.append(p, sizes, kind, after)))
 
-    def put(self, kind: str, at: Place, wire: Wire | None = None) -> str | None:
+    def put(self, what: str | Clip, at: Place, wire: Wire | None = None) -> str | None:
         """Add a layer at a place (its upper left corner), or in the middle of a wire."""
         sizes = self.network_scene.sizes()
         if wire is not None:
-            text = translate("Canvas", "Insert {0}").format(kind)
-            return self._adding(text, lambda p: edits.insert(p, sizes, kind, wire))
-        text = translate("Canvas", "Add {0}").format(kind)
-        return self._adding(text, lambda p: edits.place(p, sizes, kind, at))
+            text = translate("Canvas", "Insert {0}").format(_called(what))
+            return self._adding(text, _made_of(what, lambda p, kind: edits.insert(p, sizes, kind, wire)))
+        text = translate("Canvas", "Add {0}").format(_called(what))
+        return self._adding(text, _made_of(what, lambda p, kind: edits.place(p, sizes, kind, at)))
 
     def put_into(self, layer_id: str, wire: Wire) -> None:
         """Take a card that has no wires to the middle of a wire, and put it in there."""
@@ -266,3 +265,22 @@ class CanvasCommands(CanvasView):
         if chosen != self._selected:
             self._selected = chosen
             self.selection_changed.emit(chosen)
+
+
+def _called(what: str | Clip) -> str:
+    return what if isinstance(what, str) else what.layers[0].title
+
+
+def _made_of(
+    what: str | Clip, function: Callable[[Project, str | Layer], Project]
+) -> Callable[[Project], Project]:
+    """An edit that adds a kind of layer, or the block that is alone on a clip, with the places in it."""
+    if isinstance(what, str):
+        return lambda p: function(p, what)
+    block = what.layers[0]
+
+    def add(project: Project) -> Project:
+        name = project.network.free_id(block.kind)
+        return clip.furnished(function(project, block), what, {block.id: name})
+
+    return add

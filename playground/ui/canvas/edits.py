@@ -117,9 +117,14 @@ def connect(project: Project, source: str, source_port: str, slot: Slot) -> Proj
     return project.with_network(_sized(project.network, network))
 
 
-def place(project: Project, sizes: Mapping[str, Size], kind: str, at: Place) -> Project:
+def coming(network: Network, kind: str | Layer) -> Layer:
+    """A new layer: of a kind, or the copy of a block under an id of its own."""
+    return new_layer(network, kind) if isinstance(kind, str) else kind.but(id=network.free_id(kind.kind))
+
+
+def place(project: Project, sizes: Mapping[str, Size], kind: str | Layer, at: Place) -> Project:
     """With a new layer of `kind`, not wired, at `at` or the nearest free place below."""
-    layer = new_layer(project.network, kind)
+    layer = coming(project.network, kind)
     here = places(project, sizes)
     spot = free_place(at, CARD, boxes(here, sizes))
     grown = project.with_network(edit.add_layer(project.network, layer))
@@ -127,7 +132,7 @@ def place(project: Project, sizes: Mapping[str, Size], kind: str, at: Place) -> 
 
 
 def extend(
-    project: Project, sizes: Mapping[str, Size], kind: str, at: Place, source: str, source_port: str
+    project: Project, sizes: Mapping[str, Size], kind: str | Layer, at: Place, source: str, source_port: str
 ) -> Project:
     """With a new layer of `kind` at `at`, fed by an output; only placed where it takes nothing in."""
     grown = place(project, sizes, kind, at)
@@ -135,9 +140,9 @@ def extend(
     return connect(grown, source, source_port, free[0]) if free else grown
 
 
-def insert(project: Project, sizes: Mapping[str, Size], kind: str, wire: Wire) -> Project:
+def insert(project: Project, sizes: Mapping[str, Size], kind: str | Layer, wire: Wire) -> Project:
     """With a new layer of `kind` in the middle of `wire`; what stands right of it makes room."""
-    layer = new_layer(project.network, kind)
+    layer = coming(project.network, kind)
     if passage(layer) is None:
         return place(project, sizes, kind, _between(project, sizes, wire, CARD))
     return insert_layer(project, sizes, layer, wire)
@@ -169,23 +174,25 @@ def is_loose(network: Network, layer_id: str) -> bool:
     return not wired and passage(network.by_id[layer_id]) is not None
 
 
-def append(project: Project, sizes: Mapping[str, Size], kind: str, after: str | None = None) -> Project:
+def append(
+    project: Project, sizes: Mapping[str, Size], kind: str | Layer, after: str | None = None
+) -> Project:
     """With a new layer of `kind` behind `after` (or behind the end of the chain), wired in: what
     `after` fed is fed by the new layer. An Input, or the first layer of all, stands alone."""
-    layer = new_layer(project.network, kind)
+    layer = coming(project.network, kind)
     network = project.network
     after = after or _end(network)
     here = places(project, sizes)
-    if after is None or not LAYERS[kind].inputs:
+    ports = passage(layer)
+    if after is None or ports is None:
         left = min((x for x, _ in here.values()), default=0.0)
         bottom = max((y + sizes.get(n, CARD)[1] for n, (_, y) in here.items()), default=-GAP_X)
         return place(project, sizes, kind, (left, bottom + GAP_X))
     width = sizes.get(after, CARD)[0]
     spot = (here[after][0] + width + GAP_X, here[after][1])
-    ports = LAYERS[kind]
     source_port = outputs(network, network.by_id[after])[0]
     is_end = not network.outgoing[after]
-    network = edit.insert_after(network, after, layer, ports.inputs[0].name, ports.outputs[0], source_port)
+    network = edit.insert_after(network, after, layer, *ports, source_port)
     if is_end:
         spot = free_place(spot, CARD, boxes(here, sizes))
     grown = project.with_network(_sized(project.network, network))

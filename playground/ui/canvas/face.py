@@ -47,10 +47,12 @@ def face_of(layer: Layer, report: LayerReport | None, problems: tuple[Problem, .
     other = "Block" if layer.network is not None else "Other"
     category = "Input" if layer.kind == "Input" else kind.category if kind else other
     worst = min(problems, key=lambda problem: problem.severity, default=None)
-    subtitle = kind.title if kind else _block_text(layer.network, layer.repeat) or layer.kind
+    subtitle = kind.title if kind else _block_text(layer.network) or layer.kind
     shape = shape_text(report.shape) if report else ""
     count = report.parameters if report else 0
-    lines = [f"<b>{escape(layer.title)}</b> · {escape(subtitle)}"]
+    # In the name, because that is all that a card shows from afar.
+    title = f"{layer.title} × {layer.repeat}" if layer.network and layer.repeat > 1 else layer.title
+    lines = [f"<b>{escape(title)}</b> · {escape(subtitle)}"]
     if shape:
         lines.append(translate("Card", "Output {0}").format(shape))
     if count:
@@ -59,7 +61,7 @@ def face_of(layer: Layer, report: LayerReport | None, problems: tuple[Problem, .
         lines.append(translate("Card", "Bypassed: what comes in goes out unchanged"))
     lines += [escape(words.text(problem)) for problem in problems]
     return Face(
-        title=layer.title,
+        title=title,
         subtitle=_second_line(layer, subtitle),
         category=category,
         icon=ICONS.get(category, "category_other"),
@@ -81,13 +83,12 @@ def _second_line(layer: Layer, subtitle: str) -> str:
     return "" if layer.network is None and layer.title.startswith(layer.kind.lower()) else subtitle
 
 
-def _block_text(network: Network | None, repeat: int) -> str:
-    """What a block holds: `3 layers × 2`; nothing for what is no block."""
+def _block_text(network: Network | None) -> str:
+    """What a block holds: `3 layers`; nothing for what is no block."""
     if network is None:
         return ""
     inside = sum(layer.kind != "Input" for layer in network.layers)
-    text = translate("Card", "1 layer") if inside == 1 else translate("Card", "{0} layers").format(inside)
-    return f"{text} × {repeat}" if repeat > 1 else text
+    return translate("Card", "1 layer") if inside == 1 else translate("Card", "{0} layers").format(inside)
 
 
 def shape_text(shape: tuple[int, ...] | None) -> str:

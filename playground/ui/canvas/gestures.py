@@ -12,12 +12,12 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsRectItem
 
-from playground.catalog import new_layer
 from playground.project import Wire
 from playground.ui.theme import theme
 
 from . import edits
 from .card import NAME, LayerCard
+from .clip import Clip
 from .edits import CARD
 from .layout import Place, free_place, snap
 from .wire import WireItem
@@ -185,10 +185,10 @@ class RubberBand(Gesture):
 class DropLayer(Gesture):
     """A layer dragged from the palette: onto the ground, or onto a wire that takes it in."""
 
-    def __init__(self, canvas: Canvas, kind: str) -> None:
+    def __init__(self, canvas: Canvas, what: str | Clip) -> None:
         super().__init__(canvas)
-        self._kind = kind
-        layer = new_layer(self.scene.network, kind)
+        self._what = what
+        layer = edits.coming(self.scene.network, what if isinstance(what, str) else what.layers[0])
         self._inserts = edits.passage(layer) is not None
         self._ghost = LayerCard(layer)
         self._wires = WireLight(canvas, self._ghost)
@@ -209,7 +209,7 @@ class DropLayer(Gesture):
         self.move(at, screen)
         wire = self._wires.lit
         self.cancel()
-        self.canvas.put(self._kind, self._spot(at), wire)
+        self.canvas.put(self._what, self._spot(at), wire)
 
     def cancel(self) -> None:
         """Take the preview away."""

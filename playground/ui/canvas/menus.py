@@ -47,6 +47,8 @@ def _card(menu: QMenu, canvas: Canvas, card: LayerCard) -> None:
     if len(canvas.selected()) == 1 and card.layer.network is not None:
         _method(menu, canvas, "open_block", "open")
         _method(menu, canvas, "ungroup", "ungroup")
+        keep = translate("Canvas", "Save to the palette")
+        _add(menu, "save", keep, canvas.keep_block).setObjectName("canvas_menu.keep_block")
     _method(menu, canvas, "group", "group")
     add = translate("Canvas", "Add a layer after it…")
     _add(menu, "plus", add, canvas.search)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QDrag,
@@ -26,14 +28,16 @@ from PySide6.QtWidgets import (
 )
 
 from playground.catalog import LAYERS, LayerKind
+from playground.ui.canvas.carry import pack
+from playground.ui.canvas.clip import Clip
+from playground.ui.canvas.face import face_of
 from playground.ui.formulas import kind_tip
 from playground.ui.theme import ICONS, draw_icon, theme
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.labels import paragraph
 
-from .base import MARGIN, Panel
+from .base import MARGIN, Panel, retire
 
-MIME = "application/x-playground-layer"
 COLUMNS = 2
 GAP = 6
 BESIDE = QPoint(-14, -14)
@@ -41,13 +45,14 @@ BESIDE = QPoint(-14, -14)
 
 
 class Chip(QAbstractButton):
-    """One kind of layer."""
+    """One kind of layer, or a block that was kept. `chosen(what)`: the kind's name, or the block's clip."""
 
-    chosen = Signal(str)
+    chosen = Signal(object)
 
-    def __init__(self, kind: LayerKind, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: LayerKind, parent: QWidget | None = None, block: Clip | None = None) -> None:
         super().__init__(parent)
         self.kind = kind
+        self.what: str | Clip = block or kind.name
         self._pressed_at: QPoint | None = None
         self.setObjectName(f"palette.{kind.name}")
         self.setText(kind.title)
@@ -58,6 +63,11 @@ class Chip(QAbstractButton):
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
+
+    @property
+    def called(self) -> str:
+        """The name that a search goes by first."""
+        return self.kind.name if isinstance(self.what, str) else self.kind.title
 
     def sizeHint(self) -> QSize:
         """High enough to grasp."""
@@ -124,20 +134,17 @@ class Chip(QAbstractButton):
         """Append it."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed_at = None
-            self.chosen.emit(self.kind.name)
+            self.chosen.emit(self.what)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter appends."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.chosen.emit(self.kind.name)
+            self.chosen.emit(self.what)
         else:
             super().keyPressEvent(event)
 
     def drag(self) -> QDrag:
         """What carries the kind to the canvas, with the chip as its picture."""
-        data = QMimeData()
-        data.setData(MIME, self.kind.name.encode())
-        data.setText(self.kind.name)
         ratio = self.devicePixelRatioF()
         picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         picture.setDevicePixelRatio(ratio)
@@ -147,7 +154,7 @@ class Chip(QAbstractButton):
         self.draw(painter, True, True)
         painter.end()
         drag = QDrag(self)
-        drag.setMimeData(data)
+        drag.setMimeData(pack(self.what))
         drag.setPixmap(picture)
         drag.setHotSpot(BESIDE)
         return drag
@@ -179,9 +186,14 @@ class KindIcon(QWidget):
 
 
 class Palette(Panel):
-    """All kinds by category, and a field to search them. `append_requested(kind)`: put it at the end."""
+    """All kinds by category, the blocks that were kept, and a field to search them.
 
-    append_requested = Signal(str)
+    `append_requested(what)`: put a kind or a block (a clip) at the end. `forget_requested(name)`: take a
+    block off the palette.
+    """
+
+    append_requested = Signal(object)
+    forget_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("palette", self.tr("Layers"), parent)
@@ -206,7 +218,25 @@ class Palette(Panel):
         self.column.addStretch(1)
         self._filter("")
 
-    def _add(self, kind: LayerKind) -> None:
+    def show_blocks(self, blocks: Mapping[str, Clip]) -> None:
+        """The blocks that are kept, by name: they come before all kinds."""
+        kinds = {key: chip for key, chip in self.chips.items() if isinstance(chip.what, str)}
+        for key in self.chips.keys() - kinds.keys():
+            retire(self.chips[key])
+        self.chips = {}
+        for name in sorted(blocks, key=str.casefold):
+            held = face_of(blocks[name].layers[0], None, ()).subtitle
+            tip = self.tr("A block of your own: {what}.").format(what=held)
+            chip = self._add(LayerKind(f"Block.{name}", name, tip, category="Block"), blocks[name])
+            forget = QAction(self.tr("Remove from the palette"), chip)
+            forget.triggered.connect(lambda checked=False, gone=name: self.forget_requested.emit(gone))
+            theme().wear(forget, "delete")
+            chip.addAction(forget)
+            chip.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.chips |= kinds
+        self._filter(self.search.text())
+
+    def _add(self, kind: LayerKind, block: Clip | None = None) -> Chip:
         if kind.category not in self._folds:
             body = QWidget()
             grid = QGridLayout(body)
@@ -217,11 +247,15 @@ class Palette(Panel):
             fold = Fold(kind.category, body, open=True)
             fold.button.setObjectName(f"palette.category.{kind.category}")
             self._folds[kind.category] = (fold, grid)
-            self.column.addWidget(fold)
-        chip = Chip(kind, self._folds[kind.category][0].body)
+            if block is None:
+                self.column.addWidget(fold)
+            else:
+                self.column.insertWidget(1, fold)  # below the search
+        chip = Chip(kind, self._folds[kind.category][0].body, block)
         chip.chosen.connect(self.append_requested)
         chip.installEventFilter(self)
         self.chips[kind.name] = chip
+        return chip
 
     @property
     def shown(self) -> tuple[Chip, ...]:
@@ -231,7 +265,7 @@ class Palette(Panel):
     def _filter(self, text: str) -> None:
         """Show the kinds that match: in their name first, else in what is said of them."""
         wanted = text.strip().lower()
-        named = {name for name, chip in self.chips.items() if wanted in chip.kind.name.lower()}
+        named = {name for name, chip in self.chips.items() if wanted in chip.called.lower()}
         if wanted and not named:
             named = {
                 name
@@ -272,7 +306,7 @@ class Palette(Panel):
 
     def _append_first(self) -> None:
         if self.search.text().strip() and self.shown:
-            self.append_requested.emit(self.shown[0].kind.name)
+            self.append_requested.emit(self.shown[0].what)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Arrow keys walk from chip to chip."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.project import Project
-from playground.ui.canvas import MIME, edits
+from playground.ui.canvas import edits
+from playground.ui.canvas.carry import pack
 
 
 def chain(*kinds):
@@ -84,10 +85,9 @@ class Person:
     def key(self, key, keys=Qt.KeyboardModifier.NoModifier):
         self.qtbot.keyClick(self.canvas, key, keys)
 
-    def carry(self, kind, *way):
-        """Drag a layer from a palette along these points, without letting go at the last."""
-        mime = QMimeData()
-        mime.setData(MIME, kind.encode())
+    def carry(self, what, *way):
+        """Drag a layer or block from a palette along these points, without letting go at the last."""
+        mime = pack(what)
         how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
         port, points = self.canvas.viewport(), [self.point(at) for at in way]
         enter = QDragEnterEvent(points[0], *how)

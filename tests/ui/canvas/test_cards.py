@@ -79,7 +79,8 @@ def test_a_block_shows_what_it_holds_and_what_is_wrong_in_it(show):
     person = show(with_block())
     card = person.canvas.card("identity_1")
     assert card.face.known
-    assert (card.face.subtitle, card.face.icon) == ("2 layers × 3", "category_block")
+    assert (card.face.title, card.face.subtitle) == ("identity_1 × 3", "2 layers")
+    assert card.face.icon == "category_block"
     assert card.value == "identity_1__3__tanh_1"
     wrong = FLATTEN.but(layer="identity_1__1__linear_1")
     whole = {"identity_1": LayerReport("identity_1", "Block", (4,), 52)}

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.catalog import LAYERS
-from playground.ui.canvas import MIME
+from playground.ui.canvas.carry import KIND
 from playground.ui.panels import palette as module
 from playground.ui.panels.palette import Palette
 
@@ -22,7 +22,6 @@ def palette(shown):
 def test_every_kind_has_a_chip_and_a_name(palette):
     assert [chip.objectName() for chip in palette.shown] == [f"palette.{name}" for name in LAYERS]
     assert unnamed(palette) == []
-    assert module.MIME == MIME
 
 
 def test_search_finds_by_name_then_by_what_is_said(palette):
@@ -74,7 +73,7 @@ def test_dragging_a_chip_carries_its_kind(palette, monkeypatch):
 
     def drop(drag: QDrag, action: Qt.DropAction) -> Qt.DropAction:
         hidden = drag.pixmap().isNull() or drag.pixmap().rect().contains(drag.hotSpot())
-        carried.append((bytes(drag.mimeData().data(MIME).data()), hidden))
+        carried.append((bytes(drag.mimeData().data(KIND).data()), hidden))
         return action
 
     monkeypatch.setattr(module.QDrag, "exec", drop)
