@@ -52,6 +52,15 @@ class Samples:
 Progress = Callable[[int, int], bool]
 """Told (how much is read, how much there is) every now and then; False stops the reading."""
 
+
+@dataclass(frozen=True)
+class Reading:
+    """How far reading of data has come; `total` is 0 once it is over."""
+
+    done: int = 0
+    total: int = 0
+
+
 Load = Callable[[Mapping[str, Any], int, Path | None, Progress], Samples]
 """A DatasetKind's `load`: (parameters, seed, folder of the project, progress) -> samples."""
 

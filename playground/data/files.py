@@ -26,7 +26,7 @@ def unwatched(done: int, total: int) -> bool:
 def tell(progress: Progress, done: int, total: int) -> None:
     """Says how far reading has come. Raises Refused (`loading_stopped`) where it is to stop."""
     if not progress(done, total):
-        raise Refused(problem("loading_stopped", setting="data.kind"))
+        raise Refused(problem("loading_stopped", setting="data.kind", repair=fix("read_again")))
 
 
 def locate(path: str, folder: Path | None, what: str = "a CSV file", setting: str = "path") -> Path:

@@ -47,7 +47,7 @@ def split(
     if fold is None and validation + test > 1 - 1e-9:
         raise Refused(problem("shares_too_large", setting="data.test", validation=validation, test=test))
     generator = np.random.Generator(np.random.PCG64([seed, SPLIT_STREAM]))
-    order = np.argsort(generator.random(count), kind="stable").astype(np.int64)
+    order = np.argsort(generator.random(count)).astype(np.int64)
     if fold is not None:
         return _folded(order, fold, validation, classes)
     # 500 · (1 − 0.9) is 49.999… in binary: a hair more before the floor.

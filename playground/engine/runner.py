@@ -20,8 +20,7 @@ import torch
 from numpy.typing import NDArray
 
 from playground.catalog import problem
-from playground.data import make_dataset
-from playground.data.dataset import Dataset
+from playground.data.dataset import Dataset, Reading
 from playground.project import Problem, Project, Refused
 
 from .checkpoint import copy_weights, write_weights
@@ -30,6 +29,7 @@ from .mailbox import History, Latest
 from .pictures import Pictures
 from .probes import predict
 from .range_test import RangeTest, range_test
+from .reading import Reader
 from .session import Session
 from .snapshots import Checked, Request, State, Status
 
@@ -71,6 +71,7 @@ class Runner:
         self.settled = threading.Event()
         """Set while nothing is under way: not training, no command waiting, every watched picture of
         this very step made and painted."""
+        self._reader = Reader(self._tell_reading)
         self._alive = True
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
         self._thread.start()
@@ -80,13 +81,19 @@ class Runner:
     def open(self, project: Project, folder: Path | None = None, weights: Path | None = None) -> None:
         """Another document: a run of its own, with the weights of a file where there is one."""
         self._newest.take()
+        self._reader.want(project.content.data)
         self._post(lambda session: self._open(project, folder, weights))
 
     def follow(self, project: Project, folder: Path | None = None) -> None:
         """Trains `project` from now on; data files are found from `folder`. Of several that come
         faster than they can be followed, the last counts."""
+        self._reader.want(project.content.data)
         self._newest.put("project", (project, folder))
         self._post(self._follow_newest)
+
+    def stop_reading(self) -> None:
+        """Ends the reading of data where it is; they are read when they are next followed."""
+        self._reader.stop()
 
     def play(self) -> None:
         """Trains until paused or a stop condition is met."""
@@ -155,7 +162,9 @@ class Runner:
         self._post(command)
 
     def close(self, timeout_s: float = 10.0) -> bool:
-        """Ends the thread once it has done what it was told before; True when it has ended."""
+        """Ends the thread once it has done what it was told before, but for reading data; True when it
+        has ended."""
+        self._reader.close()
         self._post(None)
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
@@ -279,9 +288,12 @@ class Runner:
             done(None)
 
     def _follow(self, session: Session, project: Project, folder: Path | None) -> None:
+        data = project.content.data
         try:
-            dataset = make_dataset(project.content.data, folder)
+            dataset = self._reader.read(data, folder)
         except Refused as refused:
+            if refused.problem.code == "loading_stopped" and not self._reader.wants(data):
+                return  # others are followed next
             self._resume = self._resume or session.status == "playing"
             session.block(refused.problem)
             self.news.put("checked", Checked(session.report, session.revision))
@@ -299,6 +311,10 @@ class Runner:
         self.news.put("checked", Checked(session.report, session.revision))
         self._said = kept
         self._publish()
+
+    def _tell_reading(self, reading: Reading) -> None:
+        self.news.put("reading", reading)
+        self._notify()
 
     def _take_some(self, session: Session, path: Path) -> None:
         if session.train is not None:

@@ -21,8 +21,8 @@ TOAST_MS, OFFER_MS = 8000, 60_000
 FOOT_PX = 24
 """Distance of a toast from the foot of what it lies over."""
 WIDEST_PX = 560
-ASKS = "locate"
-"""The repair that asks for a file first: the panel that shows the data offers it."""
+BY_PANEL = ("locate", "read_again")
+"""Repairs that change no document by themselves: the panel that shows the data offers them."""
 
 
 class MessageLine(ElidedLabel):
@@ -178,7 +178,7 @@ class Messages(QObject):
     def _with_repair(self, message: Message) -> Message:
         """With the repair of its problem as the action, where it has none of its own."""
         problem = message.problem
-        if message.action or problem is None or problem.repair is None or problem.repair.action == ASKS:
+        if message.action or problem is None or problem.repair is None or problem.repair.action in BY_PANEL:
             return message
         text = words.repair_text(problem)
 

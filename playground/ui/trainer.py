@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
-from playground.data.dataset import Dataset
+from playground.data.dataset import Dataset, Reading
 from playground.engine.mailbox import History
 from playground.engine.snapshots import Checked, Picture, Request, Status
 from playground.project import HandEdit, Problem, Project, storage
@@ -43,7 +43,8 @@ class Trainer(QObject):
     """Follows the workspace's document, and carries out what the buttons ask.
 
     `ready()` comes once, when torch is there. `status_changed(Status)`, `picture(Picture)`,
-    `history_changed()`, `data_changed(Dataset)`, `message(Problem | str)` and `predicted(object)`
+    `history_changed()`, `data_changed(Dataset)`, `reading(Reading)`, `message(Problem | str)` and
+    `predicted(object)`
     come from the frame clock, at most once a frame each.
     """
 
@@ -52,6 +53,7 @@ class Trainer(QObject):
     picture = Signal(object)
     history_changed = Signal()
     data_changed = Signal(object)
+    reading = Signal(object)
     message = Signal(object)
     predicted = Signal(object)
     rate_found = Signal(object)
@@ -219,6 +221,15 @@ class Trainer(QObject):
         self._workspace.edit(
             QCoreApplication.translate("Trainer", "New seed"), project.with_content(training=training)
         )
+
+    def stop_reading(self) -> None:
+        """Ends the reading of data where it is."""
+        self._ask(lambda runner: runner.stop_reading())
+
+    def read_again(self) -> None:
+        """Reads the data of the document, after it was stopped."""
+        project, path = self._workspace.project, self._workspace.path
+        self._ask(lambda runner: runner.follow(project, None if path is None else path.parent))
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """At most so many steps a second; None for full speed."""
@@ -390,6 +401,8 @@ class Trainer(QObject):
             elif isinstance(item, Dataset):
                 self._dataset = item
                 self.data_changed.emit(item)
+            elif isinstance(item, Reading):
+                self.reading.emit(item)
             elif isinstance(item, Problem):
                 self.message.emit(item)
 

@@ -37,6 +37,7 @@ from .panels.data import DataPanel
 from .panels.inspector import Inspector
 from .panels.palette import Palette
 from .panels.training import TrainingPanel
+from .reading import ReadingLine
 from .shelf import Shelf
 from .switch import ViewSwitch
 from .theme import Choice, theme
@@ -131,6 +132,7 @@ class Window(QMainWindow):
         )
         line = MessageLine()
         self.statusBar().addWidget(line, 1)
+        self.statusBar().addPermanentWidget(ReadingLine(self.trainer))
         self.statusBar().setContentsMargins(10, 0, 10, 0)
         self.statusBar().setSizeGripEnabled(False)
         self.messages = Messages(self.workspace, line, Toast(self.stage))

@@ -22,6 +22,7 @@ class FakeTrainer(QObject):
     history_changed = Signal()
     message = Signal(object)
     data_changed = Signal(object)
+    reading = Signal(object)
     predicted = Signal(object)
     rate_found = Signal(object)
 
@@ -69,6 +70,8 @@ class FakeTrainer(QObject):
             "restore",
             "new_seed",
             "find_rate",
+            "stop_reading",
+            "read_again",
         ):
             raise AttributeError(name)
         return lambda: self.asked.append(name)

@@ -32,7 +32,7 @@ SENTENCES: dict[str, str] = {
     "folder_is_file": "{path} is a file: choose a folder with {what}.",
     "folder_of_nothing": "Nothing in {path} is known here: choose a CSV file, or a folder with IDX files, "
     "CIFAR-10 batches (.bin), or one sub-folder of pictures for each class.",
-    "loading_stopped": "Reading was stopped: choose the data again, or others.",
+    "loading_stopped": "Reading the data was stopped: read them again, or choose others.",
     # tables
     "csv_too_large": "{path} holds {size}, and at most {limit} are read: cut out a part of the file.",
     "csv_binary": "{path} is {what}, not text: save it as CSV, or choose another file.",
@@ -117,6 +117,7 @@ SENTENCES: dict[str, str] = {
 
 REPAIRS: dict[str, str] = {
     "locate": "Locate…",
+    "read_again": "Read again",
 }
 
 NOTES: dict[str, str] = {

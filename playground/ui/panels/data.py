@@ -155,7 +155,9 @@ class DataPanel(Panel):
         if problem.repair is None:
             return "", None
         if problem.repair.action == "locate":
-            return self.tr("Locate…"), lambda: self.open_file()
+            return words.repair_text(problem), lambda: self.open_file()
+        if problem.repair.action == "read_again":
+            return words.repair_text(problem), self._trainer.read_again
         return words.repair_text(problem), lambda: mend(self._workspace, problem)
 
     # --- a file -------------------------------------------------------------------------------

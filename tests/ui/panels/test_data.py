@@ -344,6 +344,14 @@ def test_another_folder_by_the_button_in_its_row(panel, workspace, qtbot, sets, 
     qtbot.waitUntil(lambda: data(workspace).parameters["folder"] == (sets / "other").as_posix())
 
 
+def test_data_that_were_stopped_are_read_again(panel, trainer):
+    trouble = problem("loading_stopped", setting="data.kind", repair=fix("read_again"))
+    trainer.status = Status(state="blocked", problem=trouble)
+    trainer.status_changed.emit(trainer.status)
+    QTest.mouseClick(panel._general.button, Qt.MouseButton.LeftButton)
+    assert trainer.asked == ["read_again"]
+
+
 def test_pictures_that_were_left_out_are_told(panel, workspace, trainer, qtbot, sets):
     (sets / "pictures" / "cat" / "broken.png").write_bytes(b"nothing")
     panel.open_file(sets / "pictures", "pictures")

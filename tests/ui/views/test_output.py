@@ -204,6 +204,12 @@ def test_what_a_network_of_other_data_answers_is_no_prediction(
     assert view.predictions.grid.entries.entries == ()
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+def test_pictures_as_bytes_look_as_those_of_floats(qapp, channels):
+    pixels = np.arange(channels * 256, dtype=np.uint8).reshape(channels, 16, 16)
+    assert image_of(pixels) == image_of((pixels / 255).astype(np.float32))
+
+
 def test_one_channel_is_ink_on_paper_and_three_are_colours(qapp: QApplication) -> None:
     theme().apply("light")
     ink = image_of(np.array([[[0.0, 1.0]]], np.float32))
