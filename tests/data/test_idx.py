@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.catalog.words import text
-from playground.data import Dataset, defaults_for, idx, make_dataset, settings_for
+from playground.data import Dataset, defaults_for, idx, make_dataset, moved, settings_for
 from playground.project import DataSettings, Refused
 from tests.data.image_files import idx_bytes, images, labels, write_idx, write_mnist
 
@@ -302,6 +302,17 @@ def test_a_folder_is_found_from_the_project(tmp_path: Path) -> None:
     assert found.kind == "idx"  # neither the digits nor the clothes that these names promise
     assert found.parameters["path"] == "../data/digits/train-images-idx3-ubyte"
     assert len(make_dataset(found, tmp_path / "projects")) == 80
+
+
+def test_every_path_follows_a_project_that_moves(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    found = settings("idx", path="../digits/images", labels="../digits/labels")
+    away = moved(found, tmp_path / "one", tmp_path)
+    assert away.parameters["path"] == "digits/images"
+    assert away.parameters["labels"] == "digits/labels"
+    folder = settings("mnist", folder=str(tmp_path / "digits"))
+    assert moved(folder, None, tmp_path / "one").parameters["folder"] == "../digits"
+    assert moved(folder, tmp_path, tmp_path / "one") == folder
 
 
 def test_other_shares_and_seeds_read_nothing_again(tmp_path: Path) -> None:
