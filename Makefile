@@ -1,5 +1,6 @@
 # make run    the window              make test   everything that must hold before a commit
 # make bench  figures and ratios      make nightly, make soak   what takes longer
+# make thumbnails  pictures of the examples, after another look or another example
 #
 # The first run installs and leaves a stamp in .venv; later ones start at once, until pyproject.toml
 # changes. With another Python: make run PYTHON=python3.12
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test nightly bench soak
+.PHONY: run test nightly bench soak thumbnails
 
 run: $(VENV)/.installed
 	@tools/run.sh $(BIN)/python -m playground
@@ -31,6 +32,9 @@ bench: $(VENV)/.installed-test
 
 soak: $(VENV)/.installed-test
 	$(PYTEST) -q -s --timeout 0 -m soak tests/bench
+
+thumbnails: $(VENV)/.installed
+	$(BIN)/python tools/thumbnails.py
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/.system
 	$(PIP) install --editable .

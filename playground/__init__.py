@@ -8,6 +8,7 @@ The rooms, each importing only those below it:
     data      datasets as numpy arrays, and any table of the user's
     catalog   what exists, as data: layers, optimizers, losses, tasks, and their words
     project   the document: immutable values, and the files they live in
+    gallery   the examples that ship with the program, and what is said of each
 
     import playground
     project = playground.load("spiral.json")

@@ -87,9 +87,9 @@ def _value(text: str) -> Any:
 
 def shipped() -> dict[str, Path]:
     """The examples that ship with the program, by name."""
-    from playground.assets import assets
+    from playground.gallery import gallery
 
-    return {path.stem: path for path in assets("examples", ".json")}
+    return {example.name: example.path for example in gallery()}
 
 
 class Interrupt:

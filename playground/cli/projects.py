@@ -87,10 +87,11 @@ def _print_report(project: Project, report: Report) -> None:
 
 def examples(options: argparse.Namespace) -> int:
     """A line for each."""
-    from playground.project import storage
+    from playground.gallery import gallery
 
-    for name, path in shipped().items():
-        print(f"{name:<16}{storage.load(path).description}")
+    widest = max(len(example.name) for example in gallery())
+    for example in gallery():
+        print(f"{example.name:<{widest}}  {example.line}")
     return OK
 
 

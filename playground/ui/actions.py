@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from playground.catalog import LAYERS
 
+from .canvas.hint import EXAMPLES
 from .canvas.keys import SHORTCUTS
 from .theme import Choice, theme
 
@@ -58,7 +59,7 @@ def menus() -> dict[str, tuple[Entry, ...]]:
             ),
             Entry("open", translate("Menu", "Open …"), Standard.Open, lambda w: w.files.choose(), "open"),
             Entry("recent", translate("Menu", "Open recent")),
-            Entry("examples", translate("Menu", "Examples")),
+            Entry("examples", translate("Menu", "Examples …"), EXAMPLES, lambda w: w.show_examples()),
             LINE,
             Entry("save", translate("Menu", "Save"), Standard.Save, lambda w: w.files.save(), "save"),
             Entry(
@@ -223,7 +224,7 @@ class Actions(QObject):
                 menu.addSeparator()
             elif entry.name == "insert":
                 self._insert_menu(menu)
-            elif entry.name in ("recent", "examples", "panels", "theme"):
+            elif entry.name in ("recent", "panels", "theme"):
                 self.submenus[entry.name] = menu.addMenu(entry.text)
                 self.submenus[entry.name].menuAction().setObjectName(f"action.{entry.name}")
             else:

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from playground.assets import assets
 from playground.data import is_data, settings_for, starter
 
 from .documents import Documents
@@ -91,10 +90,12 @@ class Files(QObject):
             self._documents.new(project)
         return project is not None
 
-    def open_example(self, name: str) -> None:
-        """An untitled copy of an example."""
-        if self.may_leave() and self._documents.new_from_example(name):
+    def open_example(self, name: str) -> bool:
+        """An untitled copy of an example; whether it was opened."""
+        opened = self.may_leave() and self._documents.new_from_example(name)
+        if opened:
             self._opened()
+        return opened
 
     def save(self, choose: bool = False) -> bool:
         """Saves where it was, or asks where; whether it was saved."""
@@ -151,13 +152,6 @@ class Files(QObject):
             )
 
     # --- menus ---------------------------------------------------------------------------------------
-
-    def fill_examples(self, menu: QMenu) -> None:
-        """An entry for every example."""
-        for path in assets("examples", ".json"):
-            action = menu.addAction(path.stem)
-            action.setObjectName(f"action.example.{path.stem}")
-            action.triggered.connect(lambda checked=False, name=path.stem: self.open_example(name))
 
     def fill_recent(self, menu: QMenu) -> None:
         """An entry for every file opened or saved of late."""

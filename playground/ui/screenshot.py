@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from playground.project import Problem, Project, refuse
 
 if TYPE_CHECKING:
     from .theme import Choice
+    from .window import Window
 
 PATIENCE_S = 3600.0
 """How long to wait for training to end."""
@@ -46,6 +48,38 @@ def screenshot(
     After a divergence the picture shows what happened, and the result is that of the last good
     weights, as in `playground train`. Raises Refused where the picture or the map cannot be written.
     """
+    with window_of(project, path, epochs=epochs, size=size, theme=theme, scale=scale) as window:
+        if view is not None:
+            window.show_view(view)
+        wait(window.trainer.settled)
+        if epochs is not None:
+            train(window)
+        window.fit()
+        window.curves.refresh()
+        wait(window.trainer.settled)
+        settle()
+        if not window.grab().save(str(out)):
+            raise refuse("cannot_write", path=str(out), reason="no picture could be saved there")
+        if map_file is not None:
+            _write_map(map_file, window.rectangles())
+        problem = window.trainer.status.problem
+        if window.trainer.status.state == "diverged":
+            window.trainer.restore()
+        return Shown(window.trainer.result(), problem)
+
+
+@contextmanager
+def window_of(
+    project: Project,
+    path: Path,
+    *,
+    epochs: int | None = None,
+    size: tuple[int, int] = (1280, 800),
+    theme: Choice = "light",
+    scale: float = 1.0,
+) -> Iterator[Window]:
+    """A window offscreen that shows `project` (of the file `path`), ready to train, and to stop after
+    `epochs`; it is closed afterwards. `scale`: pixels per point, the same for all windows of a process."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if scale != 1.0:
         os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
@@ -56,7 +90,7 @@ def screenshot(
     from .main import make_application, qt_in_the_log
 
     with qt_in_the_log():
-        application = make_application()
+        make_application()
 
         from .window import open_window
 
@@ -66,30 +100,20 @@ def screenshot(
             window.resize(*size)
             window.use_layout("train")
             window.show_document(project, path)
-            _wait(lambda: window.trainer.is_ready)
-            if view is not None:
-                window.show_view(view)
-            _wait(window.trainer.settled)
-            if epochs is not None and window.trainer.status.state != "blocked":
-                window.trainer.play()
-                _wait(lambda: window.trainer.status.state in ("finished", "diverged", "failed"))
-            window.fit()
-            window.curves.refresh()
-            _wait(window.trainer.settled)
-            application.processEvents()
-            if not window.grab().save(str(out)):
-                raise refuse("cannot_write", path=str(out), reason="no picture could be saved there")
-            if map_file is not None:
-                _write_map(map_file, window.rectangles())
-            problem = window.trainer.status.problem
-            if window.trainer.status.state == "diverged":
-                window.trainer.restore()
-            return Shown(window.trainer.result(), problem)
+            wait(lambda: window.trainer.is_ready)
+            yield window
         finally:
             window.trainer.close()
             window.workspace.undo_stack.setClean()
             window.deleteLater()
-            application.processEvents()
+            settle()
+
+
+def train(window: Window) -> None:
+    """Plays until training ends, well or badly; of no effect where there is nothing to train."""
+    if window.trainer.status.state != "blocked":
+        window.trainer.play()
+        wait(lambda: window.trainer.status.state in ("finished", "diverged", "failed"))
 
 
 def _write_map(path: Path, rectangles: dict[str, list[int]]) -> None:
@@ -99,7 +123,14 @@ def _write_map(path: Path, rectangles: dict[str, list[int]]) -> None:
         raise refuse("cannot_write", path=str(path), reason=error.strerror or str(error)) from None
 
 
-def _wait(condition: Callable[[], bool]) -> None:
+def settle() -> None:
+    """Lets the window paint what it still has to."""
+    from PySide6.QtCore import QCoreApplication
+
+    QCoreApplication.processEvents()
+
+
+def wait(condition: Callable[[], bool]) -> None:
     """Lets the window live until `condition` holds.
 
     Raises TimeoutError after PATIENCE_S.

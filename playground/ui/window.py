@@ -50,6 +50,7 @@ from .widgets.style import sheet
 from .workspace import Workspace
 
 if TYPE_CHECKING:
+    from .examples import ExamplesWindow
     from .neurons import NeuronView
 
 SIZE = QSize(1280, 800)
@@ -138,7 +139,6 @@ class Window(QMainWindow):
         self.messages = Messages(self.workspace, line, Toast(self.stage))
         self.actions_ = Actions(self)
         menus = self.actions_.submenus
-        self.files.fill_examples(menus["examples"])
         self.files.fill_recent(menus["recent"])
         for name in DOCKS:
             menus["panels"].addAction(self.docks.toggle_action(name))
@@ -154,6 +154,13 @@ class Window(QMainWindow):
         made.map_hovered.connect(self._show_map)
         self.stage.addWidget(made)
         return made
+
+    @cached_property
+    def examples(self) -> ExamplesWindow:
+        """The window of examples, made when it is first asked for."""
+        from .examples import ExamplesWindow
+
+        return ExamplesWindow(self.files.open_example, self)
 
     def _dress(self) -> None:
         """Fields outside the panels look like those inside, which dress themselves."""
@@ -328,6 +335,11 @@ class Window(QMainWindow):
             self.showNormal()
         else:
             self.showFullScreen()
+
+    def show_examples(self) -> None:
+        """The window of examples, which stands above this one."""
+        self.examples.show()
+        self.examples.activateWindow()
 
     def show_help(self) -> None:
         """The list of keys."""

@@ -62,6 +62,9 @@ QPushButton:hover, QToolButton[framed="true"]:hover, QToolButton[repair="true"]:
 QPushButton:focus, QToolButton[framed="true"]:focus, QToolButton[repair="true"]:focus {
     border-color: @accent;
 }
+QPushButton:default { background: @accent; color: @on_accent; border-color: @accent; }
+QPushButton:default:focus { border-color: @text; }
+QPushButton:default:disabled { background: @ground; color: @quiet; border-color: @line; }
 QCheckBox { spacing: 7px; }
 QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid @wire; border-radius: 4px; background: @surface;

@@ -1,0 +1,86 @@
+"""Pictures for the Examples window: `make thumbnails`, or this file with the names of some examples.
+
+Each example is trained in the real window, and what its output shows becomes a small square, light and
+dark. One whose data are not on this machine keeps the picture that it has.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QBuffer, QIODevice, QRect
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
+
+from playground.api import load
+from playground.gallery import Example, gallery
+from playground.ui.screenshot import settle, train, wait, window_of
+from playground.ui.theme import Choice
+from playground.ui.views.image_grid import ImageGrid
+from playground.ui.views.plane import Plane
+from playground.ui.window import Window
+
+FOLDER = Path(__file__).resolve().parents[1] / "assets" / "thumbnails"
+SIDE_PX = 224
+"""Twice what a card shows, for sharp screens."""
+COLOURS = 64
+THEMES: tuple[Choice, ...] = ("light", "dark")
+PICTURES = ("plane", "predictions", "reconstructions", "function", "scatter", "confusion")
+log = logging.getLogger("thumbnails")
+
+
+def main(names: list[str]) -> None:
+    """Makes the pictures of the examples named, or of all."""
+    for example in gallery():
+        if not names or example.name in names:
+            make(example)
+
+
+def make(example: Example) -> None:
+    """Trains one example and writes its two pictures."""
+    with window_of(load(example.path), example.path, epochs=example.epochs, scale=2.0) as window:
+        wait(lambda: window.trainer.status.state != "starting" and window.trainer.settled())
+        if window.trainer.status.state == "blocked":
+            log.warning("%s cannot be trained here: its pictures stay as they are", example.name)
+            return
+        train(window)
+        for theme in THEMES:
+            window.use_theme(theme)
+            wait(window.trainer.settled)
+            settle()
+            write(square(window), FOLDER / theme / f"{example.name}.png")
+    log.info("%s", example.name)
+
+
+def square(window: Window) -> QPixmap:
+    """The heart of what the output shows: the plane without its numbers, the first few images."""
+    found = (window.output.findChild(QWidget, f"output.{name}") for name in PICTURES)
+    (picture,) = (widget for widget in found if widget is not None and widget.isVisibleTo(window))
+    if isinstance(picture, Plane):
+        return picture.grab(picture.square().toRect())
+    side = min(picture.width(), picture.height())
+    if isinstance(picture, ImageGrid):  # as many columns as there are, without the scroll bar
+        model = picture.entries
+        cells = [picture.visualRect(model.index(row)) for row in range(model.rowCount())]
+        side = max(cell.right() for cell in cells) + 4
+    return picture.grab(QRect(0, 0, side, side))
+
+
+def write(picture: QPixmap, path: Path) -> None:
+    """Writes a picture small in size, colours and bytes."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    small = Image.open(BytesIO(buffer.data().data())).convert("RGB")
+    small = small.resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    small.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    main(sys.argv[1:])
