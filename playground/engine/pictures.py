@@ -19,6 +19,10 @@ SLOWEST_S, FASTEST_S = 1 / 2, 1 / 30
 """The window is told at least twice and at most thirty times a second."""
 SHARE = 0.05
 """The share of a run's time that telling may take: making pictures, and all that the window does."""
+DEAR_S = 0.02
+"""A picture that takes longer than this is not made for every frame while it trains ..."""
+DEAR_SHARE = 0.03
+"""... but as seldom as this share of the time asks, each by itself."""
 SLOW_SHARE = 0.25
 """The same where the speed is limited: most of the time is idle then."""
 
@@ -42,6 +46,7 @@ class Pictures:
         self._made: dict[Request, tuple[int, int, int, bool]] = {}
         """By request: the stamp of the last picture, and whether it could be made."""
         self._costs: dict[Request, float] = {}
+        self._made_at: dict[Request, float] = {}
         self._paint_s = 0.0
         self._drawn = True
         self._times: list[float] = []
@@ -85,7 +90,8 @@ class Pictures:
             return FASTEST_S
         if self.fixed_rate is not None:
             return 1 / self.fixed_rate
-        cost = sum(self._costs.get(request, 0.0) for request in self.wanted) + self._paint_s
+        costs = [self._costs.get(request, 0.0) for request in self.wanted]
+        cost = sum(cost for cost in costs if cost <= DEAR_S) + self._paint_s
         return min(max(cost / (SLOW_SHARE if limited else SHARE), FASTEST_S), SLOWEST_S)
 
     def _renewed(self, session: Session) -> bool:
@@ -109,11 +115,20 @@ class Pictures:
         if train is None or stamp is None or not self._drawn:
             return False
         due = [request for request in self.wanted if self._outdated(request, stamp)]
+        if session.status == "playing":
+            due = [request for request in due if self._may_be_made(request, stamp)]
         made = [self._make(request, train, stamp, failed) for request in due]
         if any(made):
             self._drawn = False
             self._times = [*self._times[-30:], time.perf_counter()]
         return any(made)
+
+    def _may_be_made(self, request: Request, stamp: Stamp) -> bool:
+        """Whether it is cheap, or was last made long enough ago, or is of another network."""
+        cost = self._costs.get(request, 0.0)
+        renewed = self._made.get(request, NEVER)[:2] != stamp[:2]
+        since = time.perf_counter() - self._made_at.get(request, 0.0)
+        return cost <= DEAR_S or renewed or since >= cost / DEAR_SHARE
 
     def _make(
         self, request: Request, train: TrainState, stamp: Stamp, failed: Callable[[Exception], None]
@@ -129,6 +144,7 @@ class Pictures:
             return False
         cost = time.thread_time() - begun
         self._made[request] = (*stamp, True)
+        self._made_at[request] = time.perf_counter()
         if arrays is None:  # it makes no sense for these data
             return False
         self._costs[request] = 0.7 * self._costs.get(request, cost) + 0.3 * cost

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction
@@ -50,6 +50,10 @@ class Docks:
             (Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea),
         ):
             window.setCorner(corner, area)
+
+    def on_seen(self, name: str, tell: Callable[[bool], object]) -> None:
+        """Calls `tell` whenever a dock comes in front of others, or goes behind them."""
+        self._docks[name].visibilityChanged.connect(tell)
 
     def use(self, layout: str) -> None:
         """One of the named arrangements."""

@@ -63,3 +63,22 @@ def test_a_picture_that_was_given_up_is_made_later(monkeypatch: pytest.MonkeyPat
     assert [picture.request.kind for picture in pictures.take()] == ["surface"]
     assert not pictures.stale(session)
     assert failures == []
+
+
+def test_a_dear_picture_is_not_made_for_every_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = api.load(asset("examples", "circle.json"))
+    session = Session()
+    session.follow(project, make_dataset(project.content.data))
+    monkeypatch.setattr("playground.engine.pictures.DEAR_S", -1.0)  # every picture is dear
+    monkeypatch.setattr("playground.engine.pictures.DEAR_SHARE", 1e-9)  # and next to none may be made
+    pictures, failures = Pictures(urgent=lambda: False), list[Exception]()
+    pictures.wanted = frozenset({Request("surface", resolution=5)})
+    session.play()
+    made = []
+    for _ in range(3):
+        session.advance(steps=1)
+        made.append(pictures.make(session, failures.append))
+        pictures.drawn(0.0)
+    assert made == [True, False, False]
+    session.pause()
+    assert pictures.make(session, failures.append), "of the last step, once it rests"

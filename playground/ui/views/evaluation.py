@@ -39,6 +39,7 @@ class EvaluationView(QWidget):
         self.setObjectName("evaluation")
         self.setAccessibleName(self.tr("Evaluation"))
         self._trainer = trainer
+        self._in_front = True
         self.metrics = named(Table(self), "evaluation.metrics", self.tr("Metrics by part of the data"))
         self.classes = named(Table(self), "evaluation.classes", self.tr("Metrics by class"))
         row = QHBoxLayout(self)
@@ -51,12 +52,21 @@ class EvaluationView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Asks for an evaluation while it can be seen."""
         super().showEvent(event)
-        self._trainer.watch(self, {EVALUATION})
+        self._ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Asks for nothing while it cannot."""
         super().hideEvent(event)
         self._trainer.watch(self, ())
+
+    def set_in_front(self, in_front: bool) -> None:
+        """Whether its tab is in front: Qt calls what lies behind another tab visible as well."""
+        self._in_front = in_front
+        self._ask()
+
+    def _ask(self) -> None:
+        seen = self._in_front and self.isVisible()
+        self._trainer.watch(self, {EVALUATION} if seen else ())
 
     def _take(self, picture: Picture) -> None:
         if picture.request != EVALUATION or not self.isVisible():

@@ -76,7 +76,8 @@ def test_asks_only_while_it_is_seen(view: EvaluationView, trainer: FakeTrainer) 
 
 def test_in_the_window_it_is_a_tab_beside_the_curves(qtbot: Any, opened: Callable[..., Any]) -> None:
     window = opened(Path(asset("examples", "iris.json")))
-    assert not window.evaluation.isVisible() or window.curves.visibleRegion().isEmpty() is False
+    qtbot.waitUntil(lambda: window.trainer.settled(), timeout=LOADED_MS)
+    assert window.evaluation not in window.trainer._watched, "nobody pays for what lies behind"
     window.show_view("evaluation")
     qtbot.waitUntil(lambda: window.evaluation.metrics.rowCount() > 1, timeout=LOADED_MS)
     assert window.evaluation.classes.rowCount() == 3
