@@ -32,6 +32,16 @@ class Drawn:
     high: NDArray[np.float32]
 
 
+def _where_seen(low: Values, high: Values, height_px: int) -> slice:
+    """From the first to the last place where a band is thicker than a pixel: elsewhere the line itself
+    covers it. A smooth curve of any length then costs no more than a short one."""
+    finite = np.concatenate([low, high])
+    finite = finite[np.isfinite(finite)]
+    pixel = float(np.ptp(finite)) / max(height_px, 1) if len(finite) else 0.0
+    thick = np.flatnonzero(high - low > pixel)
+    return slice(max(int(thick[0]) - 1, 0), int(thick[-1]) + 2) if len(thick) else slice(0, 0)
+
+
 class CurvePane(QWidget):
     """The curves of one measure: "loss", or a metric such as "accuracy"."""
 
@@ -125,9 +135,12 @@ class CurvePane(QWidget):
         series, keys = drawn.series, set()
         thinned = not np.array_equal(drawn.low, drawn.high, equal_nan=True)
         if thinned:
-            keys.add(f"{series.name}/band")
             low, high = (self.plot.to_plot(edge) for edge in (drawn.low, drawn.high))
-            self.plot.set_band(f"{series.name}/band", drawn.x, low, high, series.band_colour(), 0.5)
+            seen = _where_seen(low, high, self.plot.height())
+            if seen.stop > seen.start:
+                keys.add(f"{series.name}/band")
+                band = (drawn.x[seen], low[seen], high[seen])
+                self.plot.set_band(f"{series.name}/band", *band, series.band_colour(), 0.5)
         elif smoothed:
             keys.add(f"{series.name}/raw")
             raw = self.plot.to_plot(drawn.low)
