@@ -125,7 +125,7 @@ class Runner:
 
     def take_weights(self, path: Path) -> None:
         """Whatever of a file's weights agrees in name and shape; the status says how much it was."""
-        self._post(lambda session: self._take_some(session, path))
+        self._post(lambda session: self._take_weights(session, path))
 
     def save(self, path: Path, done: Callable[[Problem | None], None]) -> None:
         """Writes the weights; `done` is called on the training thread with what went wrong, or None."""
@@ -263,14 +263,14 @@ class Runner:
         self._resume = self._one_epoch = False
         self._weights = weights if weights is not None and weights.exists() else None
         self._follow(self._session, project, folder)
-        self._take_weights(self._session)
+        self._load_waiting(self._session)
 
     def _follow_newest(self, session: Session) -> None:
         for project, folder in self._newest.take():
             self._follow(session, project, folder)
-        self._take_weights(session)
+        self._load_waiting(session)
 
-    def _take_weights(self, session: Session) -> None:
+    def _load_waiting(self, session: Session) -> None:
         if session.train is not None and self._weights is not None:
             weights, self._weights = self._weights, None
             session.load(weights)
@@ -316,7 +316,7 @@ class Runner:
         self.news.put("reading", reading)
         self._notify()
 
-    def _take_some(self, session: Session, path: Path) -> None:
+    def _take_weights(self, session: Session, path: Path) -> None:
         if session.train is not None:
             self._said = session.take_weights(path)
             self.pictures.forget()
