@@ -10,6 +10,7 @@ from playground.data import DATASETS, FEATURES
 from playground.data.features import chosen
 from playground.project import Refused
 from playground.ui.widgets.editor import Combo
+from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.labels import ProblemLine, heading
 
 from .tiles import FeatureTile, KindTile
@@ -21,7 +22,8 @@ GAP = 6
 
 
 class KindChooser(QWidget):
-    """A list of all kinds of data, and a tile for each. `chosen(name)` when a person picks one."""
+    """A list of all kinds of data, and a tile for each: points of the plane at hand, the many others in a
+    fold, so that they leave room for the settings. `chosen(name)` when a person picks one."""
 
     chosen = Signal(str)
 
@@ -44,6 +46,13 @@ class KindChooser(QWidget):
         column.setSpacing(GAP)
         column.addWidget(self.combo)
         column.addLayout(pictures)
+        others = QWidget()
+        rows = QVBoxLayout(others)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        self._others = Fold(self.tr("Numbers, pictures, tables"), others)
+        self._others.button.setObjectName("data.kinds.fold")
+        column.addWidget(self._others)
         line = QHBoxLayout()
         for tile in self.tiles.values():
             if tile.is_picture:
@@ -52,7 +61,7 @@ class KindChooser(QWidget):
             if line.count() % 2 == 0:
                 line = QHBoxLayout()
                 line.setSpacing(GAP)
-                column.addLayout(line)
+                rows.addLayout(line)
             line.addWidget(tile)
 
     def show_kind(self, name: str) -> None:
@@ -61,6 +70,8 @@ class KindChooser(QWidget):
         self.combo.setProperty("value", name)
         for own, tile in self.tiles.items():
             tile.setChecked(own == name)
+        if name in self.tiles and not self.tiles[name].is_picture:
+            self._others.set_open(True)
 
 
 class FeatureChooser(QWidget):

@@ -23,7 +23,9 @@ CSV = "size;colour;price\n" + "".join(
 
 @pytest.fixture
 def panel(workspace, trainer, shown):
-    return shown(DataPanel(workspace, trainer))
+    made = shown(DataPanel(workspace, trainer))
+    QTest.mouseClick(find(made, "data.kinds.fold"), Qt.MouseButton.LeftButton)
+    return made
 
 
 @pytest.fixture
@@ -368,3 +370,12 @@ def test_nothing_is_wider_than_the_panel(panel, width):
     QApplication.processEvents()
     assert panel.widget().width() <= panel.viewport().width()
     assert panel.minimumSizeHint().width() <= 290
+
+
+def test_the_many_others_leave_room_for_the_settings(workspace, trainer, shown):
+    """At first the plane's own are at hand; data of another kind are never shown without their tile."""
+    panel = shown(DataPanel(workspace, trainer))
+    assert find(panel, "data.kind.circle").isVisible()
+    assert not find(panel, "data.kind.mnist").isVisible()
+    panel.choose("iris")
+    assert find(panel, "data.kind.iris").isVisible()
