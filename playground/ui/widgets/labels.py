@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -157,12 +157,20 @@ def breakable(text: str) -> str:
 
 
 class ProblemLine(QWidget):
-    """Says what is wrong, in words, with the button that mends it. Hidden while nothing is."""
+    """Says what is wrong, in words, with the button that mends it. Hidden while nothing is.
 
-    pressed = Signal()
+    What is inside is made with the first sentence: most lines of a window never have one.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._does: Callable[[], object] | None = None
+        self._said, self._severity = "", "error"
+        self._made = False
+        self.hide()
+
+    def _make(self) -> None:
+        self._made = True
         self._icon = QLabel(self)
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._icon.setContentsMargins(0, 1, 0, 0)
@@ -174,8 +182,6 @@ class ProblemLine(QWidget):
         self._button.setProperty("repair", True)
         self._button.clicked.connect(self._act)
         theme().wear(self._button, "wrench")
-        self._does: Callable[[], object] | None = None
-        self._said, self._severity = "", "error"
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -187,7 +193,6 @@ class ProblemLine(QWidget):
         row.addWidget(self._icon)
         row.addLayout(column, 1)
         theme().changed.connect(self._dress)
-        self.hide()
 
     @property
     def text(self) -> str:
@@ -197,6 +202,8 @@ class ProblemLine(QWidget):
     @property
     def button(self) -> QToolButton:
         """What mends it; hidden where nothing can."""
+        if not self._made:
+            self._make()
         return self._button
 
     def say(
@@ -210,21 +217,21 @@ class ProblemLine(QWidget):
         if not text and self.isHidden():
             return
         self._said, self._severity, self._does = text, severity, act
+        button = self.button
         self._text.setText(breakable(text))
-        self._button.setText(f" {repair}")
-        self._button.setAccessibleName(repair)
-        self._button.setVisible(bool(repair))
+        button.setText(f" {repair}")
+        button.setAccessibleName(repair)
+        button.setVisible(bool(repair))
         self.setVisible(bool(text))
         self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another size of type wants another icon."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if self._made and event.type() == QEvent.Type.FontChange:
             self._dress()
 
     def _act(self) -> None:
-        self.pressed.emit()
         if self._does is not None:
             self._does()
 
