@@ -69,6 +69,10 @@ def layers(draw: st.DrawFn, layer_id: str, depth: int = 1) -> Layer:
         bypassed=draw(st.booleans()),
         network=draw(st.none() | nested),
         repeat=draw(st.integers(1, 5)),
+        frozen=draw(st.booleans()),
+        rate_scale=draw(st.floats(0.0, 1000.0)),
+        weight_decay=draw(st.none() | st.floats(0.0, 10.0)),
+        l2=draw(st.none() | st.floats(0.0, 1000.0)),
         **draw(unknown_members),
     )
 

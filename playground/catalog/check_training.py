@@ -50,6 +50,7 @@ def check_training(project: Project, facts: DataFacts | None) -> Iterable[Proble
         path = f"{where}.optimizer_parameters"
         found += _check_values(optimizer, training.optimizer_parameters, path)
         found += _check_together(optimizer, training.optimizer_parameters, path)
+        found += _check_decay(project, optimizer)
     found += _check_augmentation(training, facts)
     found += _check_schedule(training, bool(content.data.validation))
     if task is None:
@@ -114,6 +115,22 @@ def check_training(project: Project, facts: DataFacts | None) -> Iterable[Proble
     found += _check_metrics(training.metrics, task)
     found += _check_ending(project, loss, task.target)
     return found
+
+
+def _check_decay(project: Project, optimizer: Kind) -> Iterator[Problem]:
+    """A layer's own weight decay is the optimizer's business, and not every one has any."""
+    if optimizer.parameter("weight_decay") is not None:
+        return
+    for layer in project.network.layers:
+        if layer.weight_decay:
+            yield problem(
+                "optimizer_has_no_decay",
+                network=project.network.name,
+                layer=layer.id,
+                setting="weight_decay",
+                optimizer=optimizer.title,
+                severity="warning",
+            )
 
 
 def _check_schedule(training: TrainingSettings, validated: bool) -> Iterator[Problem]:

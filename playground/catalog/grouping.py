@@ -60,7 +60,8 @@ def dissolve(network: Network, block_id: str) -> tuple[Network, tuple[dict[str, 
     """With what is in a block in its place, once for each turn, one behind the other; and for each turn
     the ids that the layers have outside, by those that they had inside: the same where that is free.
 
-    A bypassed block leaves bypassed layers. Raises Refused (`no_block`, `block_has_no_end`).
+    A bypassed block leaves bypassed layers, a frozen one frozen ones, and so on. Raises Refused
+    (`no_block`, `block_has_no_end`).
     """
     block = layer_of(network, block_id)
     inner = block.network
@@ -79,7 +80,8 @@ def dissolve(network: Network, block_id: str) -> tuple[Network, tuple[dict[str, 
         for part in parts:
             shares = names.get(part.shares) if part.shares else None
             bypassed = part.bypassed or block.bypassed
-            layers.append(part.but(id=names[part.id], shares=shares, bypassed=bypassed))
+            laid = part.but(id=names[part.id], shares=shares, bypassed=bypassed)
+            layers.append(laid.within(block))
         for wire in inner.wires:
             entered = value if wire.source == entries[0] else [(names[wire.source], wire.source_port)]
             target = names[wire.target]

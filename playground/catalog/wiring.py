@@ -58,8 +58,9 @@ def auto_sized(network: Network, output: str) -> frozenset[str]:
 
 def unfold(network: Network) -> Network:
     """The same network with every block laid open: `block_1`, repeated twice, becomes
-    `block_1__1__linear_1`, ... `block_1__2__linear_1`, chained from its Input to its end. A bypassed
-    one becomes an Identity.
+    `block_1__1__linear_1`, ... `block_1__2__linear_1`, chained from its Input to its end. How a block
+    learns (frozen, its share of the rate, decay) is handed down to its layers. A bypassed one becomes an
+    Identity.
 
     Raises Refused where a block's inside has no single end (`block_has_no_end`).
     """
@@ -84,7 +85,7 @@ def unfold(network: Network) -> Network:
             name = {i: part_id(layer.id, turn, i) for i in inner.by_id}
             for part in inner.layers:
                 shares = name.get(part.shares) if part.shares else None
-                laid = part.but(id=name[part.id], shares=shares)
+                laid = part.but(id=name[part.id], shares=shares).within(layer)
                 entry = part.id == entries[0]  # a field of the data means nothing in here
                 layers.append(laid.but(kind="Identity", parameters=FrozenDict()) if entry else laid)
             wires += [w.but(source=name[w.source], target=name[w.target]) for w in inner.wires]

@@ -78,7 +78,7 @@ def put_back(state: TrainState, snapshot: Snapshot, counters: bool = True) -> No
     The settings are those in force now. An optimizer chosen since begins anew.
     """
     state.net.load_state(snapshot.weights)
-    state.penalty = Penalty(state.net.tensors(), snapshot.dead)
+    state.penalty = Penalty.of(state.net, snapshot.dead)
     if snapshot.optimizer_kind == state.training.optimizer:
         state.optimizer.load_state_dict(copy.deepcopy(dict(snapshot.optimizer)))
         update_settings(state.optimizer, state.training)

@@ -164,7 +164,7 @@ class TrainState:
         net.train()
         self.net, self.plan = net, net.plan
         self.parameters = [p for p in net.tensors().values() if p.requires_grad]
-        self.penalty = Penalty(net.tensors(), self.penalty.dead)
+        self.penalty = Penalty.of(net, self.penalty.dead)
         self.optimizer = optimizer or self.make_optimizer(net)
         self.put_gradients(0, {})
         self._gathered: tuple[Tensor, Mapping[str, Tensor], Tensor] | None = None
@@ -315,7 +315,7 @@ class TrainState:
             nn.utils.clip_grad_value_(self.parameters, training.clip_value)
         if training.clip_norm is not None:
             nn.utils.clip_grad_norm_(self.parameters, training.clip_norm)
-        if training.l1 or training.l2:
+        if training.l1 or training.l2 or self.penalty.owns:
             pulls = self.penalty.before(self.rate, training.l1, training.l2)
             self.optimizer.step()
             self.penalty.after(pulls, training.l1)

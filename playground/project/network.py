@@ -23,6 +23,8 @@ from .settings import OptimizerSettings
 
 Named = TypeVar("Named", bound=Hashable)
 ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+MOST_SCALE = 1000.0
+"""The largest share of the learning rate that a layer may have."""
 
 
 class Layer(Frozen):
@@ -30,7 +32,9 @@ class Layer(Frozen):
 
     A layer may hold a nested `network` (a block), run `repeat` times, and `shares` another
     layer's weights. `weight_init`/`bias_init` are initializers; None keeps torch's own. A `frozen`
-    layer does not learn; `rate_scale` is its share of the learning rate.
+    layer does not learn; `rate_scale` is its share of the learning rate. `weight_decay`, `l1` and `l2`
+    take the place of what training says for all layers; None leaves it at that. On a block these five
+    hold for what is in it (see `within`).
     Members that this version does not know are kept as they came, for the next save.
     """
 
@@ -46,7 +50,10 @@ class Layer(Frozen):
     bias_init: Initializer | None = None
     bypassed: bool = False
     frozen: bool = False
-    rate_scale: float = Field(default=1.0, ge=0.0, le=1000.0)
+    rate_scale: float = Field(default=1.0, ge=0.0, le=MOST_SCALE)
+    weight_decay: float | None = Field(default=None, ge=0.0, le=10.0)
+    l1: float | None = Field(default=None, ge=0.0, le=1000.0)
+    l2: float | None = Field(default=None, ge=0.0, le=1000.0)
     shares: str | None = None
     network: Network | None = None
     repeat: int = Field(default=1, ge=1, le=1000)
@@ -62,6 +69,20 @@ class Layer(Frozen):
     def title(self) -> str:
         """The name a person gave, else the id."""
         return self.name or self.id
+
+    def within(self, block: Layer) -> Layer:
+        """This layer as it learns inside of `block`: frozen where either is, at the product of both
+        shares of the rate (at most MOST_SCALE), with the block's decay and penalties where it has none
+        of its own."""
+        changes: dict[str, Any] = {}
+        if block.frozen and not self.frozen:
+            changes["frozen"] = True
+        if block.rate_scale != 1.0:
+            changes["rate_scale"] = min(self.rate_scale * block.rate_scale, MOST_SCALE)
+        for name in ("weight_decay", "l1", "l2"):
+            if getattr(self, name) is None and getattr(block, name) is not None:
+                changes[name] = getattr(block, name)
+        return self.but(**changes) if changes else self
 
 
 class Initializer(Frozen):

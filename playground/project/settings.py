@@ -71,8 +71,8 @@ class TrainingSettings(OptimizerSettings):
     count as much as a common one.
 
     `l1` is the peers' rule (applied after the step, scaled by the rate, weights that would cross
-    zero stay there), `l2` is 0.5 w^2; biases are exempt from both. `clip_norm` limits the norm of
-    the whole gradient, `clip_value` each entry.
+    zero stay there), `l2` is 0.5 w^2; biases are exempt from both. A layer may have its own. `clip_norm`
+    limits the norm of the whole gradient, `clip_value` each entry.
 
     `augmentation` varies the training pictures. `metrics` are measured after every epoch beside the
     task's own. `threads` and `channels_last` change the last bits of every number, so they belong to

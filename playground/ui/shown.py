@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.catalog.blocks import part_id
 from playground.catalog.report import Report
-from playground.project import Project
+from playground.project import Layer, Project
 from playground.project.inside import inside, leads_somewhere, put_inside
 
 if TYPE_CHECKING:
@@ -63,6 +63,14 @@ class Shown(QObject):
         """What the blocks are called that lead to what is shown, from the outermost inwards."""
         networks = (inside(self._whole, self.way[:depth]).network for depth in range(len(self.way)))
         return tuple(network.by_id[step].title for network, step in zip(networks, self.way))
+
+    def learns(self, layer: Layer) -> Layer:
+        """A shown layer as it learns, with what the blocks around it say."""
+        networks = (inside(self._whole, self.way[:depth]).network for depth in range(len(self.way)))
+        blocks = [network.by_id[step] for network, step in zip(networks, self.way)]
+        for block in reversed(blocks):
+            layer = layer.within(block)
+        return layer
 
     def measured(self, layer_id: str) -> str:
         """The id under which training measures what a shown layer puts out: that of a block's first turn."""

@@ -11,6 +11,7 @@ import torch
 from sklearn.utils.class_weight import compute_class_weight
 
 from playground.catalog import choose_schedule
+from playground.catalog.grouping import dissolve, group
 from playground.engine import checkpoint
 from playground.engine.checkpoint import same
 from playground.engine.schedules import rate
@@ -143,6 +144,148 @@ def test_a_layer_may_learn_at_a_share_of_the_rate() -> None:
     fast, slowed = moves
     assert torch.allclose(slowed["linear_1.weight"], 0.1 * fast["linear_1.weight"], atol=1e-7)
     assert torch.equal(slowed["linear_2.weight"], fast["linear_2.weight"])
+
+
+# --- decay and penalties of layers -----------------------------------------------------------------
+
+
+def by_hand(made: TrainState, steps: int, groups: dict[str, dict[str, float]], l2: dict[str, float]) -> None:
+    """Trains the network of `made` with torch's own optimizer: `groups` by layer, and 0.5 l2 w^2 of each
+    layer's weights as a part of the loss."""
+    tensors = made.net.tensors()
+    kept = [
+        {"params": [p for name, p in tensors.items() if name.partition(".")[0] == layer], **given}
+        for layer, given in groups.items()
+    ]
+    kind = torch.optim.AdamW if made.training.optimizer == "AdamW" else torch.optim.SGD
+    optimizer = kind(kept, lr=made.training.learning_rate)
+    for _ in range(steps):
+        fields, target = made.batch()
+        loss = made.objective.loss(made.net(fields), target)
+        for layer, strength in l2.items():
+            loss = loss + 0.5 * strength * tensors[f"{layer}.weight"].square().sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+PAIR = chain(linear(8), "Tanh", linear(6), "Tanh", "Linear")
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "AdamW"])
+def test_a_layers_weight_decay_is_a_parameter_group_of_torchs(optimizer: str) -> None:
+    plain = project(PAIR, optimizer=optimizer, learning_rate=0.02)
+    plain = plain.with_content(
+        training=plain.training.but(
+            optimizer_parameters=plain.training.optimizer_parameters.but(weight_decay=0.3)
+        )
+    )
+    own = with_layer(plain, "linear_1", weight_decay=0.0)
+    own = with_layer(own, "linear_2", weight_decay=0.9, rate_scale=0.5)
+    ours, theirs = state(own), state(own)
+    for _ in range(20):
+        ours.step()
+    groups = {
+        "linear_1": {"weight_decay": 0.0},
+        "linear_2": {"weight_decay": 0.9, "lr": 0.01},
+        "linear_3": {"weight_decay": 0.3},
+    }
+    by_hand(theirs, 20, groups, {})
+    wanted = theirs.net.state()
+    assert all(torch.allclose(value, wanted[name], atol=1e-6) for name, value in ours.net.state().items())
+    assert not torch.allclose(
+        ours.net.state()["linear_1.weight"], state(plain).net.state()["linear_1.weight"]
+    )
+
+
+def test_l2_of_a_layer_is_the_gradient_of_its_square_at_that_layers_rate() -> None:
+    """autograd's own gradient of the penalty through SGD, whose groups have the layers' rates."""
+    own = with_layer(project(PAIR, l2=0.1, learning_rate=0.05), "linear_1", l2=0.0)
+    own = with_layer(with_layer(own, "linear_2", l2=0.7), "linear_3", rate_scale=0.2)
+    ours, theirs = state(own), state(own)
+    for _ in range(20):
+        ours.step()
+    groups = {"linear_1": {}, "linear_2": {}, "linear_3": {"lr": 0.01}}
+    by_hand(theirs, 20, groups, {"linear_2": 0.7, "linear_3": 0.1})
+    wanted = theirs.net.state()
+    assert all(torch.allclose(value, wanted[name], atol=1e-6) for name, value in ours.net.state().items())
+
+
+def test_l1_of_a_layer_takes_the_same_from_each_of_its_weights() -> None:
+    plain = project(PAIR, learning_rate=0.05)
+    own = with_layer(plain, "linear_2", l1=0.01, rate_scale=0.5)
+    without = with_layer(plain, "linear_2", rate_scale=0.5)
+    ours, bare = state(own), state(without)
+    before = ours.net.state()["linear_2.weight"]
+    ours.step()
+    bare.step()
+    pulled, free = ours.net.state(), bare.net.state()
+    wanted = free["linear_2.weight"] - 0.05 * 0.5 * 0.01 * before.sign()
+    assert torch.allclose(pulled["linear_2.weight"], wanted, atol=1e-8)
+    assert same(
+        {n: v for n, v in pulled.items() if "2.weight" not in n},
+        {n: v for n, v in free.items() if "2.weight" not in n},
+    )
+
+
+def test_weight_decay_that_changes_while_it_trains_leaves_a_layers_own_alone() -> None:
+    own = with_layer(document(optimizer="Adam"), "linear_1", weight_decay=0.5)
+    made = session(own, DATA)
+    made.advance(steps=5)
+    training = own.content.training
+    parameters = training.optimizer_parameters.but(weight_decay=0.25)
+    made.follow(own.with_content(training=training.but(optimizer_parameters=parameters)), DATA)
+    made.advance(steps=5)
+    assert made.train is not None
+    groups = made.train.optimizer.param_groups
+    assert sorted(group["weight_decay"] for group in groups) == [0.25, 0.5]
+
+
+def test_an_optimizer_without_decay_says_so() -> None:
+    made = session(with_layer(document(optimizer="Rprop"), "linear_1", weight_decay=0.5), DATA)
+    assert [(p.code, p.layer) for p in made.report.problems] == [("optimizer_has_no_decay", "linear_1")]
+    assert made.advance(steps=2) == 2
+
+
+# --- blocks ----------------------------------------------------------------------------------------
+
+
+def in_a_block(document: Project, *ids: str, **learning: object) -> Project:
+    """The layers in block_1, in a block of the same kind around it."""
+    network, block = group(document.network, ids)
+    network, outer = group(change_layer(network, block.id, **learning), [block.id])
+    return document.with_network(change_layer(network, outer.id, **learning))
+
+
+def test_a_frozen_block_freezes_all_that_is_in_it() -> None:
+    made = state(in_a_block(project(PAIR), "linear_1", "tanh_1", frozen=True))
+    before = made.net.state()
+    for _ in range(5):
+        made.step()
+    moved = {name for name, value in made.net.state().items() if not torch.equal(value, before[name])}
+    assert {name.partition(".")[0] for name in moved} == {"linear_2", "linear_3"}
+
+
+def test_blocks_multiply_the_share_of_the_rate_and_hand_their_decay_down() -> None:
+    plain = project(PAIR, learning_rate=0.1)
+    given = {"rate_scale": 0.5, "weight_decay": 0.2, "l2": 0.1}
+    held = in_a_block(with_layer(plain, "linear_1", rate_scale=0.4, l2=0.3), "linear_1", "tanh_1", **given)
+    flat = with_layer(plain, "linear_1", rate_scale=0.4 * 0.5 * 0.5, weight_decay=0.2, l2=0.3)
+    ours, wanted = state(held), state(flat)
+    for _ in range(10):
+        ours.step()
+        wanted.step()
+    found = {name.rpartition("__")[2]: value for name, value in ours.net.state().items()}
+    assert all(torch.allclose(value, found[name], atol=1e-7) for name, value in wanted.net.state().items())
+
+
+def test_what_comes_out_of_a_block_learns_as_it_did_inside() -> None:
+    held = in_a_block(project(PAIR), "linear_1", "tanh_1", rate_scale=0.5, l1=0.1)
+    network = held.network
+    while blocks := [layer.id for layer in network.layers if layer.network]:
+        network, _ = dissolve(network, blocks[0])
+    layer = network.by_id["linear_1"]
+    assert (layer.rate_scale, layer.l1) == (0.25, 0.1)
 
 
 # --- accumulated gradients -------------------------------------------------------------------------

@@ -56,6 +56,8 @@ SENTENCES: dict[str, str] = {
     "Nesterov off.",
     "etas_shrink_and_grow": "The factors of a step are {etas}: the first has to be below 1, so that it "
     "shrinks, and the second above 1, so that it grows.",
+    "optimizer_has_no_decay": "{optimizer} knows no weight decay, so that of {layer} has no effect: use L2, "
+    "or another optimizer.",
     "patience_wants_validation": "Patience looks at the validation part, and these settings have none: "
     "give it a share of the data.",
     "plateau_wants_validation": "This schedule waits for the validation loss to stand still, and these "

@@ -270,11 +270,13 @@ class Canvas(BlockCommands):
             if self.gesture is not None and rewired:
                 self.give_up()
             self._show_project(after)
+        elif self.shown.way:  # the blocks around may have changed
+            self._show_report(self.shown.report)
 
     def _show_project(self, project: Project) -> None:
         self._hover(None)
         self.network_scene.show_project(project)
-        self.network_scene.show_report(self.shown.report)
+        self.network_scene.show_report(self.shown.report, self.shown.learns)
         self._hint.setVisible(not project.network.layers)
         self.widen()
         self.minimap.redraw()
@@ -282,7 +284,7 @@ class Canvas(BlockCommands):
         self._describe()
 
     def _show_report(self, report: Report) -> None:
-        self.network_scene.show_report(report)
+        self.network_scene.show_report(report, self.shown.learns)
         self._describe()
 
     # --- inside -------------------------------------------------------------------------------

@@ -120,6 +120,7 @@ class LayerCard(QGraphicsObject):
         self.outputs: list[PortItem] = []
         self._report: LayerReport | None = None
         self._problems: tuple[Problem, ...] = ()
+        self._learns = layer
         self.face: Face = face_of(layer, None, ())
         self.repair_button = RepairButton(self)
         self.setObjectName(layer.id)
@@ -135,12 +136,14 @@ class LayerCard(QGraphicsObject):
         """The layer has changed."""
         self.layer = layer
         self.value = value_of(layer)
+        self._learns = layer
         self._refresh()
 
-    def show_report(self, report: LayerReport | None, problems: tuple[Problem, ...]) -> None:
-        """A new check has spoken; nothing happens where it says the same as before."""
-        if (report, problems) != (self._report, self._problems):
-            self._report, self._problems = report, problems
+    def show_report(self, report: LayerReport | None, problems: tuple[Problem, ...], learns: Layer) -> None:
+        """A new check has spoken, of the layer and of the blocks around it, with which it `learns`;
+        nothing happens where it says the same as before."""
+        if (report, problems, learns) != (self._report, self._problems, self._learns):
+            self._report, self._problems, self._learns = report, problems, learns
             self._refresh()
 
     def show_ports(self, slots: Sequence[Slot], outputs: Sequence[str], feeding: Container[str]) -> None:
@@ -267,7 +270,7 @@ class LayerCard(QGraphicsObject):
     # --- inside -------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        self.face = face_of(self.layer, self._report, self._problems)
+        self.face = face_of(self.layer, self._report, self._problems, self._learns)
         self.setToolTip(self.face.tooltip)
         self.repair_button.show_text(self.face.repair)
         self.update()

@@ -41,8 +41,14 @@ class Face:
         return self.bypassed or not self.known
 
 
-def face_of(layer: Layer, report: LayerReport | None, problems: tuple[Problem, ...]) -> Face:
-    """The face of a layer; `report` is None before the first check. Errors come before warnings."""
+def face_of(
+    layer: Layer,
+    report: LayerReport | None,
+    problems: tuple[Problem, ...],
+    learns: Layer | None = None,
+) -> Face:
+    """The face of a layer; `report` is None before the first check. Errors come before warnings. `learns`
+    is the layer with what the blocks around it make of how it learns."""
     kind = LAYERS.get(layer.kind)
     other = "Block" if layer.network is not None else "Other"
     category = "Input" if layer.kind == "Input" else kind.category if kind else other
@@ -52,6 +58,7 @@ def face_of(layer: Layer, report: LayerReport | None, problems: tuple[Problem, .
     count = report.parameters if report else 0
     # In the name, because that is all that a card shows from afar.
     title = f"{layer.title} × {layer.repeat}" if layer.network and layer.repeat > 1 else layer.title
+    learning = _learning_text(learns or layer)
     lines = [f"<b>{escape(title)}</b> · {escape(subtitle)}"]
     if shape:
         lines.append(translate("Card", "Output {0}").format(shape))
@@ -59,10 +66,12 @@ def face_of(layer: Layer, report: LayerReport | None, problems: tuple[Problem, .
         lines.append(translate("Card", "{0} parameters").format(f"{count:,}"))
     if layer.bypassed:
         lines.append(translate("Card", "Bypassed: what comes in goes out unchanged"))
+    if learning:
+        lines.append(learning)
     lines += [escape(words.text(problem)) for problem in problems]
     return Face(
         title=title,
-        subtitle=_second_line(layer, subtitle),
+        subtitle=_second_line(layer, subtitle, learning),
         category=category,
         icon=ICONS.get(category, "category_other"),
         shape=shape,
@@ -76,11 +85,26 @@ def face_of(layer: Layer, report: LayerReport | None, problems: tuple[Problem, .
     )
 
 
-def _second_line(layer: Layer, subtitle: str) -> str:
-    """What the name of a card leaves open: that it takes no part, what a block holds, or its kind."""
+def _second_line(layer: Layer, subtitle: str, learning: str) -> str:
+    """What the name of a card leaves open: that it takes no part, how it learns, what a block holds, or
+    its kind."""
     if layer.bypassed:
         return translate("Card", "Bypassed")
-    return "" if layer.network is None and layer.title.startswith(layer.kind.lower()) else subtitle
+    if layer.network is None and layer.title.startswith(layer.kind.lower()):
+        subtitle = ""
+    return " · ".join(part for part in (learning, subtitle) if part)
+
+
+def _learning_text(layer: Layer) -> str:
+    """How a layer learns where that is not as all: `Frozen`, `Rate × 0.1`."""
+    kind = LAYERS.get(layer.kind)
+    if layer.network is None and not (kind and kind.tensors):
+        return ""
+    if layer.frozen:
+        return translate("Card", "Frozen")
+    if layer.rate_scale == 1.0:
+        return ""
+    return translate("Card", "Rate × {0}").format(f"{layer.rate_scale:.3g}")
 
 
 def _block_text(network: Network | None) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from playground.catalog import Report
-from playground.project import Network, Project, Wire
+from playground.project import Layer, Network, Project, Wire
 
 from . import edits
 from .body import CardBody
@@ -59,10 +59,10 @@ class NetworkScene(QGraphicsScene):
             self.network = network
         self.place(edits.places(project, self.sizes()))
 
-    def show_report(self, report: Report) -> None:
-        """Let every card show what a check found of it."""
+    def show_report(self, report: Report, learns: Callable[[Layer], Layer]) -> None:
+        """Let every card show what a check found of it, and how it `learns` where it stands."""
         for name, card in self.cards.items():
-            card.show_report(report.card(name), report.of(name))
+            card.show_report(report.card(name), report.of(name), learns(card.layer))
 
     def place(self, places: Mapping[str, Place]) -> None:
         """Put cards at these places and run all wires anew."""

@@ -16,6 +16,7 @@ from playground.ui.formulas import FormulaView
 from playground.ui.theme import theme
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.labels import ElidedLabel, ProblemLine, bold, paragraph, quiet
+from playground.ui.widgets.number import shown
 from playground.ui.workspace import Workspace
 
 from . import settings
@@ -34,6 +35,10 @@ def shape_text(shape: tuple[int, ...] | None) -> str:
     if shape is None:
         return "–"
     return " × ".join(str(size) for size in shape) or "1"
+
+
+LEARNING = ("frozen", "rate_scale", "weight_decay", "l1", "l2")
+"""The members of a layer that say how it learns."""
 
 
 def _values(layer: Layer) -> Mapping[str, Any]:
@@ -184,6 +189,7 @@ class Inspector(Panel):
             lambda name, value, gesture: self._edit_layers(self.tr("Repeat"), gesture, **{name: value})
         )
         column.addWidget(self.form)
+        self._make_learning(column)
 
     def _make_head(self, layers: tuple[Layer, ...], kind: LayerKind | None) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -227,7 +233,14 @@ class Inspector(Panel):
     def _make_learning(self, column: QVBoxLayout) -> None:
         self.learning = Form(settings.layer_learning(), "inspector", self._workspace.new_gesture)
         self.learning.changed.connect(self._set_learning)
-        fold = Fold(self.tr("How it learns"), self.learning)
+        body = QWidget()
+        rows = QVBoxLayout(body)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.learning)
+        self._held = paragraph("")
+        self._held.setObjectName("inspector.held")
+        rows.addWidget(self._held)
+        fold = Fold(self.tr("How it learns"), body)
         fold.button.setObjectName("inspector.learning")
         column.addWidget(fold)
 
@@ -250,7 +263,10 @@ class Inspector(Panel):
                 if len({_values(layer).get(name, self.form.values[name]) for layer in layers}) > 1
             )
         if self.learning is not None:
-            self.learning.set_values({"frozen": first.frozen, "rate_scale": first.rate_scale})
+            self.learning.set_values({name: getattr(first, name) for name in LEARNING})
+            self.learning.mark_mixed(
+                name for name in LEARNING if len({getattr(layer, name) for layer in layers}) > 1
+            )
         for tensor, row in self._initializers.items():
             row.show_value(first.weight_init if tensor == "weight" else first.bias_init)
 
@@ -261,8 +277,9 @@ class Inspector(Panel):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 retire(widget)
-        if self.form is not None:
-            self.form.clear_problems()
+        for form in (self.form, self.learning):
+            if form is not None:
+                form.clear_problems()
         if not layers:
             self._show_summary(report)
             return
@@ -272,6 +289,9 @@ class Inspector(Panel):
         found = [report.card(layer.id) for layer in layers]
         known = [layer for layer in found if layer is not None]
         self._fact("parameters", sum(layer.parameters for layer in known) if known else None)
+        if self.learning is not None:
+            self._held.setText(self._said_of_blocks(layers[0]))
+            self._held.setVisible(bool(self._held.text()))
         if len(layers) == 1:
             only = found[0]
             self._facts["shape"].setText(shape_text(only.shape if only else None))
@@ -279,6 +299,21 @@ class Inspector(Panel):
             kind = LAYERS.get(layers[0].kind)
             if self.form is not None and kind is not None and kind.output_size and only and only.shape:
                 self.form.suggest(kind.output_size, only.shape[-1])
+
+    def _said_of_blocks(self, layer: Layer) -> str:
+        """What the blocks around a layer make of how it learns; nothing where they leave it."""
+        learns = self._shown.learns(layer)
+        if learns.frozen:
+            return "" if layer.frozen else self.tr("A block around it is frozen, and so is this.")
+        parts = []
+        if learns.rate_scale != layer.rate_scale:
+            parts.append(self.tr("share of the rate {0}").format(shown(learns.rate_scale)))
+        for name in ("weight_decay", "l1", "l2"):
+            if getattr(learns, name) != getattr(layer, name):
+                assert self.learning is not None
+                title = self.learning.rows[name].editor.parameter.title
+                parts.append(f"{title} {shown(getattr(learns, name))}")
+        return self.tr("With the blocks around it: {0}.").format(", ".join(parts)) if parts else ""
 
     def _show_summary(self, report: Report) -> None:
         network = self._shown.project.network
@@ -305,13 +340,14 @@ class Inspector(Panel):
         def act() -> None:
             mend(self._shown, problem)
 
-        if (
-            inline
-            and self.form is not None
-            and problem.setting is not None
-            and self.form.show_problem(problem.setting, text, problem.severity, button, act)
-        ):
-            return
+        for form in (self.form, self.learning):
+            if (
+                inline
+                and form is not None
+                and problem.setting is not None
+                and form.show_problem(problem.setting, text, problem.severity, button, act)
+            ):
+                return
         line = ProblemLine()
         self._problems.addWidget(line)
         line.say(text, problem.severity, button, act)
@@ -344,7 +380,9 @@ class Inspector(Panel):
         self._edit_layers(text, bypassed=on)
 
     def _set_learning(self, name: str, value: Any, gesture: int | None) -> None:
-        text = self.tr("Freeze or thaw") if name == "frozen" else self.tr("Set share of the rate")
+        assert self.learning is not None
+        title = self.learning.rows[name].editor.parameter.title
+        text = self.tr("Freeze or thaw") if name == "frozen" else self.tr("Set {name}").format(name=title)
         self._edit_layers(text, gesture, **{name: value})
 
     def _set_initializer(self, tensor: str, given: Initializer | None, gesture: int | None) -> None:

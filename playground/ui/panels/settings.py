@@ -164,6 +164,45 @@ def layer_learning() -> tuple[Parameter, ...]:
             help=translate("Training", "What the learning rate is multiplied by for this layer alone."),
             only_when=("frozen", (False,)),
         ),
+        *(_own_pull(name, *texts) for name, *texts in _own_pulls()),
+    )
+
+
+def _own_pulls() -> tuple[tuple[str, str, str], ...]:
+    return (
+        (
+            "weight_decay",
+            translate("Training", "Weight decay"),
+            translate("Training", "Pulls all numbers of this layer towards zero, as the optimizer does it."),
+        ),
+        (
+            "l1",
+            translate("Training", "L1"),
+            translate("Training", "Pulls the weights of this layer to exactly zero, all by the same force."),
+        ),
+        (
+            "l2",
+            translate("Training", "L2"),
+            translate("Training", "Pulls the weights of this layer towards zero, large ones more."),
+        ),
+    )
+
+
+def _own_pull(name: str, label: str, help: str) -> Parameter:
+    """A pull towards zero that one layer may have of its own."""
+    return Parameter(
+        name,
+        "float",
+        None,
+        minimum=0.0,
+        maximum=10.0 if name == "weight_decay" else 1000.0,
+        slider=(1e-6, 1.0),
+        log=True,
+        optional=True,
+        none_text=translate("Training", "as all layers"),
+        label=label,
+        help=help,
+        only_when=("frozen", (False,)),
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 
 from playground.catalog import LayerReport, Report, fix, problem
 from playground.project.inside import inside
+from playground.project.network import change_layer
 from playground.ui.canvas.search import RenameField
 from tests.ui.canvas.person import START, overlapping, wires
 
@@ -201,6 +202,26 @@ def test_what_is_known_inside_is_shown_inside(grouped):
     grouped.click("linear_1.repair")
     assert wires(inner(grouped))[0] == "input_1.out->flatten_1.in"
     assert not overlapping(grouped.canvas)
+
+
+def test_a_block_says_how_it_learns_and_so_do_the_cards_inside(grouped):
+    """What is set on the block while it is open, by undo or from elsewhere, reaches its cards too."""
+
+    def learning(**changes):
+        return lambda project: project.with_network(change_layer(project.network, "block_1", **changes))
+
+    workspace = grouped.canvas.workspace
+    workspace.apply("Rate", learning(rate_scale=0.5))
+    assert grouped.canvas.card("block_1").face.subtitle == "Rate × 0.5 · 2 layers"
+    grouped.double_click("block_1")
+    assert grouped.canvas.card("linear_1").face.subtitle == "Rate × 0.5"
+    assert grouped.canvas.card("tanh_1").face.subtitle == "", "it has nothing to learn"
+    workspace.apply("Freeze", learning(frozen=True))
+    assert grouped.canvas.card("linear_1").face.subtitle == "Frozen"
+    assert "Frozen" in grouped.canvas.card("linear_1").toolTip()
+    workspace.undo_stack.undo()
+    workspace.undo_stack.undo()
+    assert grouped.canvas.card("linear_1").face.subtitle == ""
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from playground.catalog import new_layer, problem
+from playground.catalog import check, choose_optimizer, new_layer, problem
 from playground.catalog.facts import fix
 from playground.catalog.report import LayerReport, Report
 from playground.project import Layer, Network
@@ -209,6 +209,52 @@ def test_freezing_by_the_mouse_and_back_by_undo(inspector, workspace):
     workspace.undo_stack.undo()
     assert layer_of(workspace, "linear_1").rate_scale == 1.0
     assert not layer_of(workspace, "linear_1").frozen
+
+
+def test_weight_decay_of_a_layer_by_the_mouse(inspector, workspace):
+    """Switching "as all layers" off gives it a value of its own, and on again takes it away."""
+    inspector.show_layers(["linear_1"])
+    QTest.mouseClick(find(inspector, "inspector.learning"), Qt.MouseButton.LeftButton)
+    check_mark(find(inspector, "inspector.weight_decay.auto"))
+    type_in(find(inspector, "inspector.weight_decay"), "0,25")
+    assert layer_of(workspace, "linear_1").weight_decay == 0.25
+    assert workspace.undo_stack.undoText() == "Set Weight decay"
+    check_mark(find(inspector, "inspector.l2.auto"))
+    assert layer_of(workspace, "linear_1").l2 is not None
+    check_mark(find(inspector, "inspector.weight_decay.auto"))
+    assert layer_of(workspace, "linear_1").weight_decay is None
+
+
+def test_decay_that_has_no_effect_is_said_at_the_number(inspector, workspace):
+    workspace.apply(
+        "Choose", lambda p: p.with_content(training=choose_optimizer(p.content.training, "Rprop"))
+    )
+    inspector.show_layers(["linear_1"])
+    QTest.mouseClick(find(inspector, "inspector.learning"), Qt.MouseButton.LeftButton)
+    check_mark(find(inspector, "inspector.weight_decay.auto"))
+    workspace.set_report(Report(problems=check(workspace.project)))
+    assert "knows no weight decay" in inspector.learning.rows["weight_decay"].problem.text
+
+
+def test_a_block_freezes_what_is_in_it_and_says_so_there(inspector, workspace):
+    inside = graph({"input_1": ("Input", ""), "linear_1": ("Linear", "input_1")})
+    block = Layer(id="block_1", kind="Block", network=inside, l2=0.1)
+    workspace.apply("Add", lambda p: p.with_network(add_layer(p.network, block)))
+    inspector.show_layers(["block_1"])
+    QTest.mouseClick(find(inspector, "inspector.learning"), Qt.MouseButton.LeftButton)
+    type_in(find(inspector, "inspector.rate_scale"), "0,1")
+    workspace.shown.go(("block_1",))
+    inspector.show_layers(["linear_1"])
+    QTest.mouseClick(find(inspector, "inspector.learning"), Qt.MouseButton.LeftButton)
+    held = find(inspector, "inspector.held")
+    assert held.text() == "With the blocks around it: share of the rate 0.1, L2 0.1."
+    workspace.shown.go(())
+    inspector.show_layers(["block_1"])
+    assert not find(inspector, "inspector.held").isVisible()
+    check_mark(find(inspector, "inspector.frozen"))
+    workspace.shown.go(("block_1",))
+    inspector.show_layers(["linear_1"])
+    assert find(inspector, "inspector.held").text() == "A block around it is frozen, and so is this."
 
 
 def test_a_layer_without_weights_cannot_be_frozen(inspector):
