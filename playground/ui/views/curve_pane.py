@@ -19,26 +19,28 @@ from .series import Series, Strength, Stretch, metric_label, series_of, value_te
 from .smoothing import reach, smooth
 
 GHOST = "previous"
+PLACE_PX = 1.25
+"""Least distance of two places of a thinned line, which is itself about two pixels thick."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A line as it was drawn: where (x), its values there (smoothed), and the values around it."""
+    """A line as it was drawn: where (x), its values there (smoothed), and the values around it, which
+    differ where it is thinned."""
 
     series: Series
     x: Values
     middle: Values
     low: NDArray[np.float32]
     high: NDArray[np.float32]
+    thinned: bool
 
 
 def _where_seen(low: Values, high: Values, height_px: int) -> slice:
     """From the first to the last place where a band is thicker than a pixel: elsewhere the line itself
     covers it. A smooth curve of any length then costs no more than a short one."""
-    finite = np.concatenate([low, high])
-    finite = finite[np.isfinite(finite)]
-    pixel = float(np.ptp(finite)) / max(height_px, 1) if len(finite) else 0.0
-    thick = np.flatnonzero(high - low > pixel)
+    pixel = (np.fmax.reduce(high) - np.fmin.reduce(low)) / max(height_px, 1)
+    thick = np.flatnonzero(high - low > (pixel if np.isfinite(pixel) else 0.0))
     return slice(max(int(thick[0]) - 1, 0), int(thick[-1]) + 2) if len(thick) else slice(0, 0)
 
 
@@ -122,19 +124,22 @@ class CurvePane(QWidget):
         return self._fetch(ghost, series, stretch, weight)
 
     def _fetch(self, history: History, series: Series, stretch: Stretch, weight: float) -> Drawn:
-        """A stretch of a series, at most one place per pixel (the history gives half at least)."""
+        """A stretch of a series, in places at least PLACE_PX apart (the history has them at most twice as
+        far apart)."""
         weight = 0.0 if series.part == "batch" else weight
-        points, before = self.plot.width_px, ceil(reach(weight))  # the mean needs what came before
+        points, before = (
+            int(self.plot.width_px / PLACE_PX),
+            ceil(reach(weight)),
+        )  # the mean needs what came before
         curve = history.curve(series.name, stretch.axis, stretch.low, stretch.high, points, before)
         middle = smooth(_middle(curve), weight, curve.size)
-        return Drawn(series, curve.x, middle, curve.low, curve.high)
+        return Drawn(series, curve.x, middle, curve.low, curve.high, curve.size > 1)
 
     def _lines(self, drawn: Drawn, smoothed: bool) -> set[str]:
         """The line of a series; where it is smoothed, the raw one behind it; where it is thinned out,
         a band from the lowest to the highest value near each x: no peak is lost."""
         series, keys = drawn.series, set()
-        thinned = not np.array_equal(drawn.low, drawn.high, equal_nan=True)
-        if thinned:
+        if drawn.thinned:
             low, high = (self.plot.to_plot(edge) for edge in (drawn.low, drawn.high))
             seen = _where_seen(low, high, self.plot.height())
             if seen.stop > seen.start:
@@ -145,7 +150,7 @@ class CurvePane(QWidget):
             keys.add(f"{series.name}/raw")
             raw = self.plot.to_plot(drawn.low)
             self.plot.set_line(f"{series.name}/raw", drawn.x, raw, series.pen("raw"), 2.0)
-        if series.part != "batch" or not thinned:
+        if series.part != "batch" or not drawn.thinned:
             keys |= self._line(series.name, series, drawn, "full")
         return keys
 

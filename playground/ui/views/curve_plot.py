@@ -121,7 +121,8 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
     def set_band(self, key: str, x: Values, low: Values, high: Values, colour: QColor, depth: float) -> None:
         """Fill what lies between two lines (n each). Far cheaper than a line to and fro."""
         known = np.isfinite(low) & np.isfinite(high)
-        x, low, high = x[known], low[known], high[known]
+        if not known.all():
+            x, low, high = x[known], low[known], high[known]
         around = (np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]]))
         self._line(key, depth).fill(*around, colour)
 
