@@ -235,6 +235,12 @@ def _choose_data(project: Project, problem: Problem, values: FrozenDict) -> Proj
     return project.with_content(data=data)
 
 
+def _guess_column(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    data = project.content.data
+    wishes = {name: wish for name, wish in data.parameters["columns"].items() if name != values["column"]}
+    return project.with_content(data=data.but(parameters=data.parameters.but(columns=FrozenDict(wishes))))
+
+
 def _batch_size(project: Project, problem: Problem, values: FrozenDict) -> Project:
     return project.with_content(training=project.content.training.but(batch_size=values["value"]))
 
@@ -253,6 +259,7 @@ _REPAIRS: dict[str, Callable[[Project, Problem, FrozenDict], Project]] = {
     "choose_task": _choose_task,
     "choose_optimizer": _choose_optimizer,
     "choose_data": _choose_data,
+    "guess_column": _guess_column,
     "choose_schedule": _choose_schedule,
     "batch_size": _batch_size,
     "validation_share": _validation_share,

@@ -87,7 +87,7 @@ class Parameter:
                 for point in value
             )
         if self.type == "columns":
-            return isinstance(value, Mapping)
+            return isinstance(value, Mapping) and all(isinstance(wish, str) for wish in value.values())
         if self.type == "size":
             numbers = value if isinstance(value, tuple) else (value,) * self.axes
             return len(numbers) == self.axes and all(_is_int(n) and self._within(n) for n in numbers)

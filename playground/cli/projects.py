@@ -160,7 +160,10 @@ def _table(options: argparse.Namespace, settings: DataSettings) -> int:
     for reason, rows in info.dropped:
         print(f"  {rows} left out: {reason}")
     for column in info.columns:
-        print(f"  {column.name:<28}{column.treatment:<10}{column.missing:>7} missing  {column.example}")
+        how = column.coding or ""
+        print(
+            f"  {column.name:<28}{column.treatment:<10}{how:<12}{column.missing:>7} missing  {column.example}"
+        )
     for warning in info.warnings:
         print(f"  note: {warning}")
     print(f"  to predict: {info.target} ({info.target_type})")

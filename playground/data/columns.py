@@ -12,12 +12,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog import problem
+from playground.catalog import fix, problem
 from playground.catalog.words.data import note
 from playground.project import Refused
 
 from .cells import LARGEST, Decimal, Numbers, dates, missing, numbers
-from .table import ColumnType, Values
+from .table import CODINGS, Coding, ColumnType, Values
+from .wishes import WORDS, Gaps, Wish
 
 Type = Literal["number", "category", "date", "text", "empty"]
 Treatment = Literal["number", "category", "date", "ignore", "target"]
@@ -42,8 +43,9 @@ class ColumnInfo:
     """What is known of one column of a file.
 
     `type` is what its cells are, `treatment` what is done with it (`ignore`: it is left out, and
-    `reason` says why), `missing` how many cells have no value, `distinct` how many different ones
-    there are, `example` the most frequent. `chosen` says that a person chose the treatment.
+    `reason` says why), `coding` how its values become inputs (None where they do not) and `gaps` what
+    becomes of rows without one. `missing` is how many cells have no value, `distinct` how many different
+    ones there are, `example` the most frequent. `chosen` says that a person chose the treatment.
     """
 
     name: str
@@ -54,6 +56,8 @@ class ColumnInfo:
     example: str
     reason: str = ""
     chosen: bool = False
+    coding: Coding | None = None
+    gaps: Gaps = "fill"
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,34 +161,36 @@ def _numbers_the_rows(name: str, values: Numbers) -> bool:
 
 
 def _wrong(code: str, column: Column, **values: object) -> Refused:
-    given = {"column": column.info.name, "example": column.info.example, **values}
-    return Refused(problem(code, setting="data.parameters.columns", **given))
+    name = column.info.name
+    given = {"column": name, "example": column.info.example, **values}
+    back = fix("guess_column", column=name)
+    return Refused(problem(code, setting="data.parameters.columns", repair=back, **given))
 
 
-_WISHES: dict[str, Treatment] = {
-    "number": "number",
-    "category": "category",
-    "date": "date",
-    "ignore": "ignore",
-}
+def treat(columns: Sequence[Column], wishes: Mapping[str, str], gaps: Gaps = "fill") -> tuple[Column, ...]:
+    """The columns treated as a person wishes (by name; see Wish), others as guessed.
 
-
-def treat(columns: Sequence[Column], wishes: Mapping[str, str]) -> tuple[Column, ...]:
-    """The columns with the treatments that a person wishes (by name; others as guessed).
-
-    Raises Refused (`bad_treatment`).
+    `gaps` is what becomes of rows without a value where no wish says so. Raises Refused: `bad_treatment`
+    for words that are none, `coding_misfit` for a coding that is for columns of another type.
     """
-    result = []
-    for column in columns:
-        if column.info.name in wishes:
-            wish = _WISHES.get(wishes[column.info.name])
-            if wish is None:
-                raise _wrong("bad_treatment", column, value=wishes[column.info.name])
-            reason = note("by_hand") if wish == "ignore" else ""
-            info = replace(column.info, treatment=wish, reason=reason, chosen=True)
-            column = replace(column, info=info)
-        result.append(column)
-    return tuple(result)
+    return tuple(_treated(column, wishes.get(column.info.name, ""), gaps) for column in columns)
+
+
+def _treated(column: Column, text: str, gaps: Gaps) -> Column:
+    try:
+        wish = Wish.read(text)
+    except ValueError:
+        raise _wrong("bad_treatment", column, value=text, known=", ".join(WORDS)) from None
+    info = replace(column.info, gaps=wish.gaps or gaps)
+    if wish.use is not None:
+        reason = note("by_hand") if wish.use == "ignore" else ""
+        info = replace(info, treatment=wish.use, reason=reason, chosen=True)
+    fitting = CODINGS.get(info.treatment, ())
+    if wish.coding is not None and fitting and wish.coding not in fitting:
+        given = {"value": wish.coding, "type": info.treatment, "known": " or ".join(fitting)}
+        raise _wrong("coding_misfit", column, **given)
+    coding = wish.coding or fitting[0] if fitting else None
+    return replace(column, info=replace(info, coding=coding))
 
 
 def guess_target(columns: Sequence[Column]) -> str:

@@ -19,7 +19,8 @@ from . import files
 from .columns import Column, ColumnInfo, describe, guess_target, guess_target_type, treat
 from .csv_text import DELIMITERS, ENCODINGS, CsvText, take_apart
 from .dataset import Progress, RowReport, Samples, Target
-from .table import ColumnType, RawTable, Values
+from .table import CODINGS, ColumnType, RawTable, Values
+from .wishes import GAPS
 
 MAX_CLASSES = 1000
 
@@ -154,11 +155,11 @@ def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -
     reading = {name: parameters[name] for name in ("delimiter", "encoding", "decimal", "header")}
     text, described, sha256 = _taken_apart(file, stamp, path, **reading)
     wishes = parameters["columns"]
-    columns = treat(described, wishes)
+    columns = treat(described, wishes, parameters["missing"])
     target = _target(columns, parameters["target"], path)
     inputs = _inputs(columns, target, path)
     used = {column.info.name: column.info for column in inputs}
-    used[target.info.name] = replace(target.info, treatment="target", reason="")
+    used[target.info.name] = replace(target.info, treatment="target", reason="", coding=None)
     infos = tuple(used.get(column.info.name, column.info) for column in columns)
     target_type = parameters["target_type"]
     if target_type == "auto":
@@ -173,8 +174,9 @@ def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -
         (note("ragged", width=len(text.names)), text.ragged),
         (note("no_label", target=target.info.name), unlabelled),
     ]
-    if parameters["missing"] == "drop":
-        gaps = np.any([_gaps(values) for values, _ in treated.values()], axis=0)
+    needed = [column.info.name for column in inputs if column.info.gaps == "drop"]
+    if needed:
+        gaps = np.any([_gaps(treated[name][0]) for name in needed], axis=0)
         kept = labelled & ~gaps
         incomplete = int((labelled & gaps).sum())
         dropped.append((note("gaps"), incomplete))
@@ -185,6 +187,7 @@ def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -
         types=tuple(_type(column) for column in inputs),
         columns=tuple(values[kept] for values, _ in treated.values()),
         decimal=text.decimal,
+        codings=tuple(column.info.coding for column in inputs if column.info.coding is not None),
     )
     warnings = [
         *text.notes,
@@ -240,7 +243,11 @@ def _inputs(columns: tuple[Column, ...], target: Column, path: str) -> tuple[Col
     found = tuple(column for column in others if column.info.treatment != "ignore")
     if not found:
         counting = [c for c in others if c.info.reason == note("row_number")]
-        found = tuple(replace(c, info=replace(c.info, treatment="number", reason="")) for c in counting[:1])
+        coding = CODINGS["number"][0]
+        found = tuple(
+            replace(c, info=replace(c.info, treatment="number", coding=coding, reason=""))
+            for c in counting[:1]
+        )
     if not found:
         raise Refused(
             problem("no_inputs", setting="data.parameters.columns", path=path, target=target.info.name)
@@ -321,12 +328,16 @@ KIND = DatasetKind(
             "Whether the target is one of several classes or a number.",
             label="Predict as",
         ),
-        _choice("missing", ("fill", "drop"), "Fill missing values (with the median), or drop such rows."),
+        _choice(
+            "missing",
+            GAPS,
+            "Fill missing values (with the median), or drop such rows; a column may say otherwise.",
+        ),
         Parameter(
             "columns",
             "columns",
             FrozenDict(),
-            help="Columns to treat otherwise than guessed: number, category, date or ignore.",
+            help="Columns to treat otherwise than guessed: what they are, how they are coded, their gaps.",
         ),
         _choice("delimiter", ("auto", *DELIMITERS), "The sign between two cells.", advanced=True),
         _choice("encoding", ("auto", *ENCODINGS), "How letters are written as bytes.", advanced=True),

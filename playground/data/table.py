@@ -7,7 +7,7 @@ by hand later is coded exactly as the rows were that the network learned from.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -25,23 +25,36 @@ Values = NDArray[Any]
 empty for missing."""
 
 ColumnType = Literal["number", "category", "date"]
+Coding = Literal["standardise", "min-max", "as-is", "one-hot", "ordinal"]
+"""How the values of a column become inputs (see ColumnCode)."""
+
+CODINGS: dict[str, tuple[Coding, ...]] = {
+    "number": ("standardise", "min-max", "as-is"),
+    "date": ("standardise", "min-max", "as-is"),
+    "category": ("one-hot", "ordinal"),
+}
+"""The codings that fit a type; the first is taken where nobody chose."""
 
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
-    """The input columns of a table as they were read, N values each, before any scaling."""
+    """The input columns of a table as they were read, N values each, before any scaling.
+
+    `codings` says how each is to become inputs; empty: by the first coding that fits its type.
+    """
 
     names: tuple[str, ...]
     types: tuple[ColumnType, ...]
     columns: tuple[Values, ...]
     decimal: Decimal = "."
+    codings: tuple[Coding, ...] = ()
 
     def __len__(self) -> int:
         return len(self.columns[0])
 
     def take(self, rows: NDArray[Any]) -> RawTable:
         """Some of the rows, by index or mask."""
-        return RawTable(self.names, self.types, tuple(c[rows] for c in self.columns), self.decimal)
+        return replace(self, columns=tuple(column[rows] for column in self.columns))
 
     def texts(self, row: int) -> dict[str, str]:
         """One row as a person would type it, by column; empty where there is no value."""
@@ -63,47 +76,60 @@ def _text(value: Any, type: ColumnType) -> str:
 class ColumnCode:
     """How one column becomes inputs.
 
-    A number or date x (NaN: `fill`, the training median) becomes (x − mean) / std, with the mean
-    and the population standard deviation of the filled training rows (1 for a constant column).
-    A category becomes one input per text in `categories`: 1 for its own, 0 for the others; a text
-    that the training rows did not have is 0 everywhere. The empty text stands for "missing".
+    A number or date x (NaN: `fill`, the training median) becomes (x − shift) / unit. Standardised,
+    these are the mean and the population standard deviation of the filled training rows; `min-max`,
+    their least and their range, which gives 0 to 1; `as-is`, 0 and 1. The unit of a constant column is 1.
+
+    A category becomes, `one-hot`, one input per text in `categories`: 1 for its own, 0 for the others; a
+    text that the training rows did not have is 0 everywhere. `ordinal`, it becomes one input: the place of
+    the text among K categories, from 0 to 1 in steps of 1 / (K − 1), and 1/2 for an unknown one. The empty
+    text stands for "missing".
     """
 
     name: str
     type: ColumnType
+    coding: Coding
     categories: tuple[str, ...] = ()
     fill: float = 0.0
-    mean: float = 0.0
-    std: float = 1.0
+    shift: float = 0.0
+    unit: float = 1.0
 
     @property
     def feature_names(self) -> tuple[str, ...]:
         """Names of the inputs this column becomes: `age`, or `sex=female`, `sex=(missing)`."""
-        if self.type == "category":
+        if self.coding == "one-hot":
             return tuple(f"{self.name}={text or '(missing)'}" for text in self.categories)
         return (self.name,)
 
     def encode(self, values: Values) -> NDArray[Any]:
-        """N values as N F inputs (float64, or bool for a category)."""
+        """N values as N F inputs (float64, or bool for one-hot)."""
         if self.type != "category":
             filled = np.where(np.isnan(values), self.fill, values)
-            return scaled(filled, self.mean, self.std)[:, None]
+            return scaled(filled, self.shift, self.unit)[:, None]
         place = {text: number for number, text in enumerate(self.categories)}
         found = np.fromiter((place.get(text, -1) for text in values), np.int64, len(values))
+        if self.coding == "ordinal":
+            return np.where(found < 0, 0.5, found / max(1, len(self.categories) - 1))[:, None]
         one_hot: NDArray[np.bool_] = found[:, None] == np.arange(len(self.categories))
         return one_hot
 
 
-def fit_column(name: str, type: ColumnType, values: Values) -> ColumnCode:
-    """The code of a column for these (training) values."""
+def fit_column(name: str, type: ColumnType, values: Values, coding: Coding | None = None) -> ColumnCode:
+    """The code of a column for these (training) values; None: by the first coding that fits its type."""
+    coding = coding or CODINGS[type][0]
     if type == "category":
         texts = set(values.tolist())
         gap = ("",) if "" in texts else ()
-        return ColumnCode(name, type, categories=(*sorted(texts - {""}), *gap))
+        return ColumnCode(name, type, coding, categories=(*sorted(texts - {""}), *gap))
     known = values[~np.isnan(values)]
     fill = float(np.median(known)) if len(known) else 0.0
-    scaling = fit_scaling(np.where(np.isnan(values), fill, values)[:, None])
-    return ColumnCode(name, type, fill=fill, mean=float(scaling[0][0]), std=float(scaling[1][0]))
+    if coding == "as-is" or not len(known):
+        return ColumnCode(name, type, coding, fill=fill)
+    if coding == "min-max":
+        low, high = float(known.min()), float(known.max())
+        return ColumnCode(name, type, coding, fill=fill, shift=low, unit=(high - low) or 1.0)
+    mean, std = fit_scaling(np.where(np.isnan(values), fill, values)[:, None])
+    return ColumnCode(name, type, coding, fill=fill, shift=float(mean[0]), unit=float(std[0]))
 
 
 def fit_scaling(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -130,7 +156,8 @@ class TableEncoder:
     @classmethod
     def fit(cls, training: RawTable) -> TableEncoder:
         """The encoder for a table whose training rows are these."""
-        columns = zip(training.names, training.types, training.columns)
+        codings = training.codings or (None,) * len(training.names)
+        columns = zip(training.names, training.types, training.columns, codings)
         return cls(tuple(fit_column(*column) for column in columns), training.decimal)
 
     @property

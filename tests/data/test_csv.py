@@ -364,6 +364,38 @@ def test_treatments_by_hand(write: Write) -> None:
     assert any("gone" in line for line in inspect_csv(path, {"columns": {"gone": "ignore"}}).warnings)
 
 
+def test_codings_and_gaps_by_column(write: Write) -> None:
+    rows = "".join(f"{i},{('low', 'mid', 'top')[i % 3]},{i % 5},{i % 2}\n" for i in range(2, 42))
+    path = write("a,b,c,y\n,mid,1,0\n" + "7,,1,1\n" * 4 + rows)
+    wishes = {"a": "number min-max drop", "b": "ordinal", "c": "as-is"}
+    dataset = load(path, columns=wishes)
+    assert dataset.feature_names == ("a", "b", "c")
+    assert dataset.report is not None
+    assert dataset.report.dropped == (("a missing value", 1),), "the row without b is kept"
+    inputs = dataset.fields["x"]
+    a, _, c = inputs[dataset.train].T
+    assert (a.min(), a.max()) == (0.0, 1.0)
+    assert np.unique(inputs[:, 1]) == pytest.approx([0.0, 1 / 3, 2 / 3, 1.0]), "low, mid, top, missing"
+    assert set(c.tolist()) == {0.0, 1.0, 2.0, 3.0, 4.0}
+    assert dataset.table.encode_row({"b": "never seen"})[0, 1] == 0.5
+    infos = {column.name: column for column in inspect_csv(path, {"columns": wishes}).columns}
+    assert [(infos[n].coding, infos[n].gaps) for n in "abcy"] == [
+        ("min-max", "drop"),
+        ("ordinal", "fill"),
+        ("as-is", "fill"),
+        (None, "fill"),
+    ]
+    assert refusal(path, columns={"a": "one-hot"}) == "coding_misfit"
+    assert refusal(path, columns={"a": "number category"}) == "bad_treatment"
+    assert load(path, columns={"a": "ignore min-max"}).feature_names[0].startswith("b=")
+
+
+def test_a_column_may_fill_where_the_others_drop(write: Write) -> None:
+    path = write("a,b,y\n,1,u\n1,,v\n2,2,u\n3,3,v\n4,5,u\n")
+    assert len(load(path, missing="drop")) == 3
+    assert len(load(path, missing="drop", columns={"a": "fill"})) == 4
+
+
 def test_too_many_categories_are_refused_by_hand_only(write: Write) -> None:
     path = write("a,b,y\n" + "".join(f"{i % 9},w{i}z,{i % 2}\n" for i in range(1200)))
     assert [c.name for c in inspect_csv(path).inputs] == ["a"]

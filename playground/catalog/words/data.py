@@ -60,8 +60,11 @@ SENTENCES: dict[str, str] = {
     "no_inputs": "No column of {path} is left to learn {target} from: set one to number or category.",
     "no_complete_rows": "Every row of {path} lacks some value, so that none is left: fill what is missing "
     "instead, or ignore the columns with most gaps.",
-    "bad_treatment": "The column {column} cannot be treated as {value}: choose number, category, date or "
-    "ignore.",
+    "bad_treatment": "The column {column} cannot be treated as {value}: choose one word, or several that do "
+    "not contradict each other, of {known}.",
+    "coding_misfit": "The column {column} is a {type}, which cannot be coded as {value}: choose {known}.",
+    "target_needed": "{column} is what is predicted, and something has to be: make another column the target "
+    "first.",
     "column_no_numbers": "The column {column} holds no number (it holds {example}, for instance): make it a "
     "category, or ignore it.",
     "column_no_dates": "The column {column} holds no date such as 2024-05-31 (it holds {example}, for "
@@ -117,6 +120,7 @@ SENTENCES: dict[str, str] = {
 
 REPAIRS: dict[str, str] = {
     "locate": "Locate…",
+    "guess_column": "Guess what {column} is",
     "read_again": "Read again",
 }
 

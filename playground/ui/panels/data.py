@@ -51,6 +51,7 @@ class DataPanel(Panel):
         self._help = paragraph()
         self._table = TablePart(workspace)
         self._table.changed.connect(self._set_table)
+        self._table.chosen.connect(self._set_columns)
         self._parameters = QVBoxLayout()
         gesture = workspace.new_gesture
         self._batch = Form([settings.batch_size()], "training", gesture)
@@ -242,6 +243,16 @@ class DataPanel(Panel):
             lambda: inspect_csv(path, changed.parameters, folder),
             lambda info: self._learn_from(text, changed, gesture, _task_of(info)),
             lambda _: self._workspace.edit(text, self._workspace.project.with_content(data=changed), gesture),
+        )
+
+    def _set_columns(self, parameters: FrozenDict) -> None:
+        """Another way to take the columns; one that cannot be is said and changes nothing."""
+        changed = self._workspace.project.content.data.but(parameters=parameters)
+        path, folder = str(parameters["path"]), self._folder()
+        self._background.run(
+            lambda: inspect_csv(path, parameters, folder),
+            lambda info: self._learn_from(self.tr("Change columns"), changed, None, _task_of(info)),
+            self._table.say,
         )
 
     # --- editing ------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QAbstractTableModel,
     QModelIndex,
     QObject,
@@ -16,24 +15,26 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from playground.catalog import words
 from playground.data import DATASETS, TableInfo
+from playground.data.choices import Question, choose
+from playground.data.columns import ColumnInfo
 from playground.data.csv_text import DELIMITERS
-from playground.project import FrozenDict
+from playground.project import FrozenDict, Problem, Refused
 from playground.ui.forms import Form
 from playground.ui.theme import theme
-from playground.ui.widgets.editor import Combo
 from playground.ui.widgets.labels import heading, paragraph
 from playground.ui.workspace import Workspace
 
+from .preview import TablePreview
+
 Index = QModelIndex | QPersistentModelIndex
-TREATMENTS = ("number", "category", "date", "ignore")
 ROWS_SEEN = 8
 """Columns of the file that are seen at once; the others are scrolled to."""
 KIND = DATASETS["csv"]
@@ -41,9 +42,6 @@ KIND = DATASETS["csv"]
 
 class ColumnsModel(QAbstractTableModel):
     """The columns of a file: name, how each is treated, and how many values are missing."""
-
-    chosen = Signal(str, str)
-    """(column, treatment that a person chose)"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -94,54 +92,13 @@ class ColumnsModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """The treatment can be changed, but for the target's."""
-        found = super().flags(index)
-        target = self._info is not None and self._info.columns[index.row()].treatment == "target"
-        return found | Qt.ItemFlag.ItemIsEditable if index.column() == 1 and not target else found
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """A person chose another treatment."""
-        if self._info is None or role != Qt.ItemDataRole.EditRole:
-            return False
-        column = self._info.columns[index.row()]
-        if value == column.treatment or value not in TREATMENTS:
-            return False
-        self.chosen.emit(column.name, value)
-        return True
-
-
-class TreatmentDelegate(QStyledItemDelegate):
-    """Offers the treatments where one is edited."""
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A list that opens at once."""
-        combo = Combo(parent)
-        combo.addItems(list(TREATMENTS))
-        combo.setAccessibleName(self.tr("Use column as"))
-        combo.activated.connect(lambda _: self._take(combo))
-        return combo
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Show what it is now."""
-        if isinstance(editor, Combo):
-            editor.setCurrentText(str(index.data(Qt.ItemDataRole.EditRole)))
-            editor.showPopup()
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Take over what was chosen."""
-        if isinstance(editor, Combo):
-            model.setData(index, editor.currentText())
-
-    def _take(self, combo: Combo) -> None:
-        self.commitData.emit(combo)
-        self.closeEditor.emit(combo)
-
 
 class TablePart(QWidget):
-    """`changed(name, value, gesture)` as a form's, for the parameters of a CSV file."""
+    """`changed(name, value, gesture)` as a form's, for the parameters of a CSV file; `chosen(parameters)`
+    when a person says otherwise what a column is."""
 
     changed = Signal(str, object, object)
+    chosen = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,13 +114,13 @@ class TablePart(QWidget):
         )
         self.form.changed.connect(self.changed)
         self.model = ColumnsModel(self)
-        self.model.chosen.connect(self._treat)
         self.view = QTableView(self)
         self.view.setObjectName("data.columns")
         self.view.setAccessibleName(self.tr("Columns of the file"))
         self.view.setModel(self.model)
-        self.view.setItemDelegateForColumn(1, TreatmentDelegate(self.view))
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.activated.connect(lambda index: self.look(index.row()))
+        self.view.doubleClicked.connect(lambda index: self.look(index.row()))
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setTabKeyNavigation(False)
         self.view.setShowGrid(False)
@@ -175,6 +132,18 @@ class TablePart(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         self._columns = heading(self.tr("Columns"), self)
+        self.edit = QToolButton(self)
+        self.edit.setObjectName("data.columns.edit")
+        self.edit.setText(" " + self.tr("Preview and change…"))
+        self.edit.setAccessibleName(self.tr("Preview and change columns"))
+        self.edit.setToolTip(self.tr("Type, role and treatment of each column, above the first rows"))
+        self.edit.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.edit.setProperty("framed", True)
+        theme().wear(self.edit, "eye")
+        self.edit.clicked.connect(lambda: self.look())
+        self._workspace = workspace
+        self._info: TableInfo | None = None
+        self.preview: TablePreview | None = None
         self._how = paragraph("", self)
         self._how.setObjectName("data.guessed")
         column = QVBoxLayout(self)
@@ -182,6 +151,7 @@ class TablePart(QWidget):
         column.setSpacing(6)
         for widget in (self.form, self._how, self._columns, self.view):
             column.addWidget(widget)
+        column.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignLeft)
         self.show_info(None)
 
     def show_values(self, values: FrozenDict) -> None:
@@ -191,9 +161,14 @@ class TablePart(QWidget):
 
     def show_info(self, info: TableInfo | None) -> None:
         """What reading the file found; None while nothing is known."""
+        self._info = info
         self.model.set_info(info)
         known = info is not None
-        for widget in (self._columns, self.view, self._how):
+        if self.preview is not None:
+            self.preview.setEnabled(known)
+            if info is not None:
+                self.preview.show_info(info)
+        for widget in (self._columns, self.view, self._how, self.edit):
             widget.setVisible(known)
         names = tuple(column.name for column in info.columns) if info is not None else ()
         guess = self.tr("guessed: {name}").format(name=info.target) if info else self.tr("guessed")
@@ -211,9 +186,28 @@ class TablePart(QWidget):
             )
         )
 
-    def _treat(self, column: str, treatment: str) -> None:
-        wishes = self._values["columns"]
-        self.changed.emit("columns", FrozenDict({**wishes, column: treatment}), None)
+    def look(self, column: int = 0) -> None:
+        """Open the preview, at one of the columns."""
+        if self._info is None:
+            return
+        if self.preview is None:
+            self.preview = TablePreview(self._workspace, self)
+            self.preview.chosen.connect(self._choose)
+        self.preview.show_info(self._info)
+        self.preview.go_to(column)
+        self.preview.show()
+        self.preview.activateWindow()
+
+    def say(self, problem: Problem) -> None:
+        """Why a choice in the preview cannot be."""
+        if self.preview is not None:
+            self.preview.problem.say(words.text(problem))
+
+    def _choose(self, column: ColumnInfo, question: Question, value: str) -> None:
+        try:
+            self.chosen.emit(choose(self._values, column, question, value))
+        except Refused as refused:
+            self.say(refused.problem)
 
 
 def _delimiter(name: str) -> str:

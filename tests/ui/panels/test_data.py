@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from playground.catalog import problem
 from playground.catalog.facts import fix
 from playground.data import DATASETS, make_dataset
+from playground.data.choices import QUESTIONS
 from playground.engine.snapshots import Status
 from playground.project import Refused
 from playground.ui.panels.data import DataPanel
@@ -15,6 +17,9 @@ from playground.ui.views.samples import SampleBrowser
 from tests.data.image_files import write_sets
 
 from .conftest import find, type_in, unnamed
+
+NO_POPUPS = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+"""The screen of the tests opens lists, and says that it cannot raise them."""
 
 CSV = "size;colour;price\n" + "".join(
     f"{n},5;{('red', 'blue')[n % 2]};{('low', 'high')[n % 3 > 0]}\n" for n in range(40)
@@ -201,14 +206,106 @@ def with_table(panel, workspace, qtbot, table):
     return panel
 
 
-def test_a_column_is_used_otherwise(with_table, workspace, qtbot):
-    model = with_table._table.model
-    assert model.setData(model.index(1, 1), "ignore")
-    qtbot.waitUntil(lambda: model.index(1, 1).data() == "ignore")
-    assert data(workspace).parameters["columns"] == {"colour": "ignore"}
-    assert not model.flags(model.index(2, 1)) & Qt.ItemFlag.ItemIsEditable
-    workspace.undo_stack.undo()
-    qtbot.waitUntil(lambda: model.index(1, 1).data() == "category")
+@pytest.fixture
+def preview(with_table):
+    """The preview of the columns size, colour and price, opened by its button."""
+    QTest.mouseClick(find(with_table, "data.columns.edit"), Qt.MouseButton.LeftButton)
+    found = with_table._table.preview
+    assert found.isVisible()
+    return found
+
+
+def pick(preview, column: int, question: str, text: str) -> None:
+    """Clicks the cell of a column, and in the list that opens, what is wanted."""
+    view = preview.top
+    cell = preview.choices.index(QUESTIONS.index(question), column)
+    view.scrollTo(cell)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(cell).center())
+    combo = view.viewport().findChild(QComboBox)
+    items = combo.view()
+    item = items.model().index(combo.findText(text), 0)
+    assert item.isValid(), [combo.itemText(row) for row in range(combo.count())]
+    QTest.mouseMove(items.viewport(), items.visualRect(item).center())
+    QTest.mouseClick(items.viewport(), Qt.MouseButton.LeftButton, pos=items.visualRect(item).center())
+
+
+def answered(preview, column: int) -> list[str]:
+    return [preview.choices.index(row, column).data() for row in range(len(QUESTIONS))]
+
+
+def test_the_preview_shows_columns_and_first_rows(preview):
+    assert [answered(preview, column) for column in range(3)] == [
+        ["number", "input", "standardise", "fill"],
+        ["category", "input", "one-hot", "fill"],
+        ["category", "target", "–", "–"],
+    ]
+    assert [preview.rows.index(1, column).data() for column in range(3)] == ["1,5", "blue", "high"]
+    assert "40 of 40 rows" in find(preview, "data.preview.what").text()
+    assert unnamed(preview) == []
+
+
+@NO_POPUPS
+def test_a_column_is_taken_otherwise(preview, workspace, qtbot):
+    pick(preview, 1, "role", "ignore")
+    qtbot.waitUntil(lambda: data(workspace).parameters["columns"] == {"colour": "ignore"})
+    qtbot.waitUntil(lambda: answered(preview, 1) == ["category", "ignore", "–", "–"])
+    assert "as you wished" in find(preview, "data.preview.help").text()
+    pick(preview, 0, "treatment", "min-max")
+    qtbot.waitUntil(lambda: answered(preview, 0)[2] == "min-max")
+    pick(preview, 0, "missing", "drop")
+    qtbot.waitUntil(lambda: data(workspace).parameters["columns"].get("size") == "min-max drop")
+    dataset = make_dataset(data(workspace))
+    inputs = dataset.fields["x"][dataset.train]
+    assert (dataset.feature_names, inputs.min(), inputs.max()) == (("size",), 0.0, 1.0)
+    steps = workspace.undo_stack.count()
+    QTest.keySequence(preview, QKeySequence.StandardKey.Undo)
+    qtbot.waitUntil(lambda: data(workspace).parameters["columns"].get("size") == "min-max")
+    workspace.undo_stack.setIndex(steps - 3)
+    qtbot.waitUntil(lambda: answered(preview, 1) == ["category", "input", "one-hot", "fill"])
+
+
+@NO_POPUPS
+def test_the_role_of_target_goes_to_another_column(preview, workspace, qtbot):
+    pick(preview, 0, "role", "target")
+    qtbot.waitUntil(lambda: answered(preview, 0)[1] == "target")
+    assert data(workspace).parameters["target"] == "size"
+    assert workspace.project.content.task.kind == "regression"
+    assert answered(preview, 2)[:3] == ["category", "input", "one-hot"]
+
+
+@NO_POPUPS
+@pytest.mark.parametrize(
+    ("column", "question", "answer", "says"),
+    [(1, "type", "number", "holds no number"), (2, "role", "ignore", "make another column the target")],
+)
+def test_a_choice_that_cannot_be_is_said_and_changes_nothing(
+    preview, workspace, qtbot, column, question, answer, says
+):
+    before, shown = workspace.project, answered(preview, column)
+    pick(preview, column, question, answer)
+    qtbot.waitUntil(lambda: says in preview.problem.text)
+    assert workspace.project is before
+    assert answered(preview, column) == shown
+
+
+@NO_POPUPS
+def test_the_preview_by_keys(preview, workspace, qtbot):
+    preview.go_to(1)
+    assert preview.top.currentIndex() == preview.choices.index(1, 1)
+    QTest.keyClick(preview.top, Qt.Key.Key_Down)
+    QTest.keyClick(preview.top, Qt.Key.Key_F2)
+    combo = preview.top.viewport().findChild(QComboBox)
+    QTest.keyClick(combo.view(), Qt.Key.Key_Down)
+    QTest.keyClick(combo.view(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: data(workspace).parameters["columns"] == {"colour": "ordinal"})
+
+
+def test_a_wish_that_cannot_be_offers_the_guess(panel, workspace, qtbot, with_table, trainer):
+    wrong = data(workspace).parameters.but(columns={"colour": "number"})
+    workspace.edit("By hand", workspace.project.with_content(data=data(workspace).but(parameters=wrong)))
+    qtbot.waitUntil(lambda: "holds no number" in panel._general.text)
+    QTest.mouseClick(panel._general.button, Qt.MouseButton.LeftButton)
+    assert data(workspace).parameters["columns"] == {}
 
 
 def test_another_target_brings_the_task_that_fits_it(with_table, workspace, qtbot):
