@@ -17,6 +17,9 @@ from .schedules import SCHEDULES
 from .tasks import TASKS
 from .wiring import wiring
 
+LOSS_MISFITS = {"classes": "class_labels_into_regression_loss", "labels": "loss_wants_one_class"}
+"""What is said of a loss that is not for the task, by what the task's output is held against."""
+
 
 def check_training(project: Project, facts: DataFacts | None) -> Iterable[Problem]:
     """The problems of the task and the training settings."""
@@ -73,7 +76,7 @@ def check_training(project: Project, facts: DataFacts | None) -> Iterable[Proble
     if task is None:
         return found
     if facts and facts.target != task.target:
-        right = "classification" if facts.target == "classes" else "regression"
+        right = next(name for name, other in TASKS.items() if other.target == facts.target)
         found.append(
             problem(
                 "task_does_not_fit_data",
@@ -86,7 +89,7 @@ def check_training(project: Project, facts: DataFacts | None) -> Iterable[Proble
     elif task.name not in loss.tasks:
         found.append(
             problem(
-                "class_labels_into_regression_loss" if task.target == "classes" else "loss_wants_classes",
+                LOSS_MISFITS.get(task.target, "loss_wants_classes"),
                 setting="training.loss",
                 loss=loss.title,
                 severity="warning" if task.target == "classes" else "error",
@@ -102,7 +105,7 @@ def check_training(project: Project, facts: DataFacts | None) -> Iterable[Proble
                 repair=fix("choose_loss", loss=task.default_loss),
             )
         )
-    if training.class_weights != "none" and task.target == "classes" and not loss.weighted:
+    if training.class_weights != "none" and task.target in ("classes", "labels") and not loss.weighted:
         found.append(
             problem(
                 "loss_takes_no_weights",
@@ -178,7 +181,7 @@ def _check_metrics(names: tuple[str, ...], task: TaskKind) -> Iterator[Problem]:
                 "unknown_choice",
                 setting="training.metrics",
                 value=name,
-                known=", ".join(kind.name for kind in METRICS.values() if kind.target == task.target),
+                known=", ".join(kind.name for kind in METRICS.values() if task.target in kind.targets),
             )
 
 

@@ -14,7 +14,7 @@ from .kinds import Aim, LossKind
 @dataclass(frozen=True)
 class DataFacts:
     """What a check wants to know of the data: the shape of one sample per field, and what the output
-    is held against (`columns` numbers, or one of `classes`)."""
+    is held against (`columns` numbers or labels, or one of `classes`)."""
 
     shapes: Mapping[str, tuple[int, ...]]
     target: Aim

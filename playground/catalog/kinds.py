@@ -251,15 +251,17 @@ class InitializerKind(Kind):
     least_rank: int = 1
 
 
-Aim = Literal["classes", "numbers", "inputs"]
-"""What a network's output is held against: class labels, numbers, or the very inputs."""
+Aim = Literal["classes", "labels", "numbers", "inputs"]
+"""What a network's output is held against: the one class of a sample, a yes or no for each of several
+labels, numbers, or the very inputs."""
 
 
 @dataclass(frozen=True)
 class MetricKind(Kind):
-    """A measure of predictions of one aim. `share` numbers are 0 to 1 and read best in per cent."""
+    """A measure of predictions, for the `targets` that it makes sense of. `share` numbers are 0 to 1 and
+    read best in per cent."""
 
-    target: Aim = "classes"
+    targets: tuple[Aim, ...] = ("classes",)
     share: bool = False
     better: Literal["high", "low"] = "high"
 

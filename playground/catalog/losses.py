@@ -38,10 +38,10 @@ LOSSES: dict[str, LossKind] = by_name(
             name="BCEWithLogitsLoss",
             label="Binary cross-entropy",
             target="torch.nn.BCEWithLogitsLoss",
-            help="Cross-entropy of yes and no. One output for two classes, else one per class; to "
+            help="Cross-entropy of yes and no. One output for two classes, else one per class or label; to "
             "reconstruct, one for each number from 0 to 1.",
             formula=r"L = -y \ln \sigma(x) - (1 - y) \ln (1 - \sigma(x))",
-            tasks=("classification", "reconstruction"),
+            tasks=("classification", "multilabel", "reconstruction"),
             coding="zero_one",
             link="sigmoid",
             weighted="pos_weight",

@@ -1,21 +1,40 @@
 """Metrics: how good predictions are. The mathematics is in `engine.metrics`, under the same names."""
 
-from playground.catalog.kinds import MetricKind, by_name
+from playground.catalog.kinds import Aim, MetricKind, by_name
+
+EACH: tuple[Aim, ...] = ("classes", "labels")
+"""What is measured for each class or label by itself, and then the mean."""
 
 METRICS: dict[str, MetricKind] = by_name(
     (
         MetricKind(
             name="accuracy",
             label="Accuracy",
-            target="classes",
+            targets=("classes",),
             share=True,
             help="The share of samples whose class was said rightly.",
             formula=r"\frac{right}{all}",
         ),
         MetricKind(
+            name="exact_match",
+            label="Exact match",
+            targets=("labels",),
+            share=True,
+            help="The share of samples of which every label was said rightly.",
+            formula=r"\frac{all\ labels\ right}{all}",
+        ),
+        MetricKind(
+            name="label_accuracy",
+            label="Accuracy per label",
+            targets=("labels",),
+            share=True,
+            help="The share of right answers, yes or no, over all samples and labels.",
+            formula=r"\frac{right}{n K}",
+        ),
+        MetricKind(
             name="balanced_accuracy",
             label="Balanced accuracy",
-            target="classes",
+            targets=("classes",),
             share=True,
             help="The mean of the classes' recalls: a rare class counts as much as a common one.",
             formula=r"\frac{1}{K} \sum_k \frac{TP_k}{TP_k + FN_k}",
@@ -23,7 +42,7 @@ METRICS: dict[str, MetricKind] = by_name(
         MetricKind(
             name="top_3_accuracy",
             label="Top-3 accuracy",
-            target="classes",
+            targets=("classes",),
             share=True,
             help="The share of samples whose class is among the three believed in most.",
             formula=r"\frac{right\ in\ 3}{all}",
@@ -31,7 +50,7 @@ METRICS: dict[str, MetricKind] = by_name(
         MetricKind(
             name="precision",
             label="Precision",
-            target="classes",
+            targets=EACH,
             share=True,
             help="Of what was called a class, the share that is of it; the mean over the classes.",
             formula=r"\frac{1}{K} \sum_k \frac{TP_k}{TP_k + FP_k}",
@@ -39,7 +58,7 @@ METRICS: dict[str, MetricKind] = by_name(
         MetricKind(
             name="recall",
             label="Recall",
-            target="classes",
+            targets=EACH,
             share=True,
             help="Of what is of a class, the share that was called it; the mean over the classes.",
             formula=r"\frac{1}{K} \sum_k \frac{TP_k}{TP_k + FN_k}",
@@ -47,7 +66,7 @@ METRICS: dict[str, MetricKind] = by_name(
         MetricKind(
             name="f1",
             label="F1",
-            target="classes",
+            targets=EACH,
             share=True,
             help="Precision and recall in one number, which is low where either is; the mean over the "
             "classes.",
@@ -56,7 +75,7 @@ METRICS: dict[str, MetricKind] = by_name(
         MetricKind(
             name="roc_auc",
             label="ROC AUC",
-            target="classes",
+            targets=EACH,
             help="How often a sample of a class gets a higher share for it than one that is not of it: "
             "1 is perfect, 0.5 a guess; the mean over the classes.",
             formula=r"P(s_{pos} > s_{neg})",
@@ -64,7 +83,7 @@ METRICS: dict[str, MetricKind] = by_name(
         MetricKind(
             name="mae",
             label="Mean absolute error",
-            target="numbers",
+            targets=("numbers",),
             better="low",
             help="How far off a prediction is on average, in the data's own units.",
             formula=r"\frac{1}{n} \sum |x - y|",
@@ -72,7 +91,7 @@ METRICS: dict[str, MetricKind] = by_name(
         MetricKind(
             name="rmse",
             label="Root mean squared error",
-            target="numbers",
+            targets=("numbers",),
             better="low",
             help="As the mean absolute error, but being far off once counts more than being a little "
             "off often; in the data's own units.",
@@ -81,7 +100,7 @@ METRICS: dict[str, MetricKind] = by_name(
         MetricKind(
             name="r2",
             label="R²",
-            target="numbers",
+            targets=("numbers",),
             help="The share of the numbers' spread that is explained: 1 is perfect, 0 is no better than "
             "always saying the mean.",
             formula=r"1 - \frac{\sum (x - y)^2}{\sum (y - \bar{y})^2}",
@@ -89,7 +108,7 @@ METRICS: dict[str, MetricKind] = by_name(
         MetricKind(
             name="mse",
             label="Reconstruction error",
-            target="inputs",
+            targets=("inputs",),
             better="low",
             help="The mean squared difference between what comes out and what went in.",
             formula=r"\frac{1}{n} \sum (x - y)^2",
@@ -97,7 +116,7 @@ METRICS: dict[str, MetricKind] = by_name(
         MetricKind(
             name="kl",
             label="KL divergence",
-            target="inputs",
+            targets=("inputs",),
             better="low",
             help="How far the codes of a variational network are from standard normal ones, summed over "
             "the code; measured where there is a Sample layer.",

@@ -13,6 +13,14 @@ TASKS: dict[str, TaskKind] = by_name(
             metrics=("accuracy",),
         ),
         TaskKind(
+            name="multilabel",
+            label="Multi-label classification",
+            help="To say of each of several labels whether it fits a sample: all may, or none.",
+            target="labels",
+            default_loss="BCEWithLogitsLoss",
+            metrics=("exact_match", "label_accuracy"),
+        ),
+        TaskKind(
             name="regression",
             label="Regression",
             help="To predict a number.",

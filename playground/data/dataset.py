@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from playground.catalog.kinds import Family
 
 Floats = NDArray[np.float32]
-Target = Literal["classes", "numbers"]
+Target = Literal["classes", "labels", "numbers"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Samples:
     """What a loader gives: every sample in its natural form, before features, coding and split.
 
     `inputs` is N 2 for a plane, N C H W for images (float32 in 0..1, or uint8), and for a table a
-    RawTable (see table.py). `labels` is N: class indices (int64) for classes, else N or N K float.
+    RawTable (see table.py). `labels` is N: class indices (int64) for classes; N K of 0 and 1 for labels,
+    of which a sample may have any number; else N or N K float. `classes` names classes or labels.
     The samples from `test_from` on were published for the test.
     """
 
@@ -79,10 +80,10 @@ class Dataset:
     are disjoint index arrays that cover all N.
 
     `fields` maps an Input layer's field to its array (float32; or uint8 for pictures, where 255 stands
-    for 1; N first). `labels` is N int64 for classes, N K float32 for numbers (scaled by
-    `target_scaling` where that is given). `points` is N 2 for a plane, before features; `plane` its
-    half-width, so that maps cover [-plane, plane]^2. With `published_test`, the test part is the one
-    that the data came with, and the settings' share for it says nothing.
+    for 1; N first). `labels` is N int64 for classes, N K uint8 for labels, N K float32 for numbers
+    (scaled by `target_scaling` where that is given). `points` is N 2 for a plane, before features;
+    `plane` its half-width, so that maps cover [-plane, plane]^2. With `published_test`, the test part is
+    the one that the data came with, and the settings' share for it says nothing.
     """
 
     kind: str

@@ -246,6 +246,8 @@ def _coded_labels(kind: DatasetKind, samples: Samples, parts: Split) -> tuple[ND
     """Labels as the engine wants them, and the scaling of numeric targets of a table."""
     if samples.target == "classes":
         return samples.labels.astype(np.int64), None
+    if samples.target == "labels":
+        return samples.labels.astype(np.uint8), None
     values = samples.labels.astype(np.float64).reshape(len(samples.labels), -1)
     if kind.family != "table":
         return values.astype(np.float32), None
@@ -278,11 +280,18 @@ def sample_table(dataset: Dataset, count: int = 100) -> tuple[tuple[str, ...], l
 
 
 def label_text(dataset: Dataset, sample: int) -> str:
-    """The label of a sample in words: its class, or its number in the units of the data."""
+    """The label of a sample in words: its class or labels, or its number in the units of the data."""
     if dataset.target == "classes":
         return dataset.classes[int(dataset.labels[sample])]
+    if dataset.target == "labels":
+        return labels_text(dataset, dataset.labels[sample])
     values: Floats = in_units(dataset, dataset.labels[sample])
     return ", ".join(f"{value:.6g}" for value in values)
+
+
+def labels_text(dataset: Dataset, said: NDArray[np.generic]) -> str:
+    """The labels (K, 0 or 1) that a sample has: `A, C`, or a dash for none."""
+    return ", ".join(name for name, yes in zip(dataset.classes, said, strict=True) if yes) or "–"
 
 
 def in_units(dataset: Dataset, values: NDArray[np.floating]) -> Floats:

@@ -1,4 +1,4 @@
-"""Points on a plane: the sets of TensorFlow Playground by its own formulas, and two more.
+"""Points on a plane: the sets of TensorFlow Playground by its own formulas, and three more.
 
 A generator takes the number of samples N, the noise (0 to 0.5; the control shows percent) and a
 random generator, and gives points (N 2, on [-6, 6]²) with their labels (N): 1 ("blue") where the
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from playground.catalog import DatasetKind, Parameter
 
-from .dataset import Load, Progress, Samples
+from .dataset import Load, Progress, Samples, Target
 
 PLANE = 6.0
 """Half the width of the plane."""
@@ -110,12 +110,23 @@ def blobs(count: int, noise: float, generator: Generator, classes: int = 3) -> t
     return centres + deviation * generator.standard_normal((count, 2)), labels
 
 
+def discs(count: int, noise: float, generator: Generator, classes: int = 3) -> tuple[Array, Labels]:
+    """Labels: in which of the discs of radius 3 a point lies, whose middles stand on a circle of radius 2
+    (N K). All overlap in the middle. Noise moves what decides the labels, not the point."""
+    points = generator.uniform(-PLANE, PLANE, (count, 2))
+    moved = points + generator.uniform(-PLANE, PLANE, (count, 2)) * noise
+    angle = 2 * np.pi * np.arange(classes) / classes
+    middles = 2.0 * np.stack([np.sin(angle), np.cos(angle)], axis=1)
+    distance = np.hypot(moved[:, None, 0] - middles[:, 0], moved[:, None, 1] - middles[:, 1])
+    return points, (distance < 3.0).astype(np.int64)
+
+
 def _halves(count: int) -> Labels:
     """Half of the labels 1, then half 0; an odd one more is 1."""
     return (np.arange(count) < (count + 1) // 2).astype(np.int64)
 
 
-def _loader(function: Callable[..., tuple[Array, NDArray[Any]]], regression: bool) -> Load:
+def _loader(function: Callable[..., tuple[Array, NDArray[Any]]], target: Target) -> Load:
     """`load` of a DatasetKind: the parameters turned into arguments of `function`."""
 
     def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress: Progress) -> Samples:
@@ -123,8 +134,10 @@ def _loader(function: Callable[..., tuple[Array, NDArray[Any]]], regression: boo
         extra = {"classes": parameters["classes"]} if "classes" in parameters else {}
         points, labels = function(parameters["samples"], parameters["noise"] / 100, generator, **extra)
         inputs = points.astype(np.float32)
-        if regression:
+        if target == "numbers":
             return Samples(inputs, labels, "numbers", target_names=("value",))
+        if target == "labels":
+            return Samples(inputs, labels, "labels", tuple("ABCDEFGH"[: labels.shape[1]]), ("labels",))
         return Samples(inputs, labels, "classes", class_names(extra.get("classes", 2)))
 
     return load
@@ -162,6 +175,20 @@ CLASSES = Parameter(
 )
 
 
+DISCS = Parameter(
+    "classes",
+    "int",
+    3,
+    minimum=2,
+    maximum=8,
+    slider=(2, 8),
+    label="Discs",
+    help="How many discs there are: each is a label.",
+)
+TARGETS: Mapping[str, Target] = {"regression": "numbers", "multilabel": "labels"}
+"""What there is to be learned, by task; classes for any other."""
+
+
 def _kind(
     name: str,
     label: str,
@@ -171,7 +198,7 @@ def _kind(
     noise: float = 0.0,
     more: tuple[Parameter, ...] = (),
 ) -> DatasetKind:
-    regression = task == "regression"
+    target = TARGETS.get(task, "classes")
     return DatasetKind(
         name=name,
         label=label,
@@ -179,9 +206,9 @@ def _kind(
         family="plane",
         task=task,
         category="Points on a plane",
-        classes=None if regression or more else 2,
-        load=_loader(function, regression),
-        parameters=(_samples(1200 if regression else 500), _noise(noise), *more),
+        classes=None if target != "classes" or more else 2,
+        load=_loader(function, target),
+        parameters=(_samples(500 if target == "classes" else 1200), _noise(noise), *more),
     )
 
 
@@ -192,6 +219,14 @@ KINDS = (
     _kind("spiral", "Spiral", "Two arms wound around each other: the hardest of the classic four.", spiral),
     _kind("moons", "Two moons", "Two half moons that reach into each other.", moons, noise=10.0),
     _kind("blobs", "Clouds", "Two to eight clouds around a circle.", blobs, noise=10.0, more=(CLASSES,)),
+    _kind(
+        "discs",
+        "Overlapping discs",
+        "Discs that overlap: a point may lie in several of them, or in none.",
+        discs,
+        "multilabel",
+        more=(DISCS,),
+    ),
     _kind("plane", "Plane", "A number that rises evenly from one corner to the other.", plane, "regression"),
     _kind("multi_gauss", "Six bumps", "Three hills and three hollows.", multi_gauss, "regression"),
 )

@@ -2,7 +2,7 @@
 
 Classes are seen through the confusion matrix C (K K): C[i, j] samples of class i were called j. So
 C's diagonal are the true positives, its rows sum to how often a class is there, its columns to how
-often it was said.
+often it was said. Labels, of which a sample may have any number, are K questions of yes and no.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from torch import Tensor
 class Outcome:
     """What a network said of N samples, and what was right.
 
-    For K classes `decided` and `truth` are class indices (N), and `believe` gives how far each class
-    is believed in (N K). For numbers `predicted` and `wanted` are N K, in the data's units.
+    For K classes `decided` and `truth` are class indices (N), for K labels a yes (1) or no (0) to each
+    (N K); `believe` gives how far each is believed in (N K). For numbers `predicted` and `wanted` are
+    N K, in the data's units.
     """
 
     classes: int = 0
@@ -45,6 +46,22 @@ class Outcome:
         classes = self.classes
         places = self.truth * classes + self.decided
         return torch.bincount(places, minlength=classes**2).reshape(classes, classes).double().cpu()
+
+    @property
+    def several(self) -> bool:
+        """Whether a sample may have several labels."""
+        return self.decided is not None and self.decided.dim() == 2
+
+    @cached_property
+    def counts(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Of each class or label (K float64): how often it was said rightly, said at all, and there."""
+        if not self.several:
+            confusion = self.confusion
+            return confusion.diagonal(), confusion.sum(0), confusion.sum(1)
+        assert self.decided is not None
+        assert self.truth is not None
+        said, there = self.decided.double().cpu(), self.truth.double().cpu()
+        return (said * there).sum(0), said.sum(0), there.sum(0)
 
     @cached_property
     def error(self) -> Tensor:
@@ -70,37 +87,52 @@ def accuracy(outcome: Outcome) -> float:
     return int((outcome.decided == outcome.truth).sum()) / len(outcome.truth)
 
 
-def per_class(confusion: Tensor) -> Mapping[str, Tensor]:
-    """precision, recall and f1 of each class (K), and its number of samples (support).
+def exact_match(outcome: Outcome) -> float:
+    """The share of samples of which every label was said rightly."""
+    assert outcome.decided is not None
+    assert outcome.truth is not None
+    return int((outcome.decided == outcome.truth).all(1).sum()) / len(outcome.truth)
+
+
+def label_accuracy(outcome: Outcome) -> float:
+    """The share of right answers over all samples and labels: 1 - Hamming loss."""
+    assert outcome.decided is not None
+    assert outcome.truth is not None
+    return int((outcome.decided == outcome.truth).sum()) / outcome.truth.numel()
+
+
+def per_class(outcome: Outcome) -> Mapping[str, Tensor]:
+    """precision, recall, f1 and accuracy (its yes or no is right) of each class or label (K), and its
+    number of samples (support).
 
     Where a class was never said its precision is 0, where it never is there its recall is 0.
     """
-    right = confusion.diagonal()
-    said, there = confusion.sum(0), confusion.sum(1)
+    assert outcome.truth is not None
+    right, said, there = outcome.counts
     return {
         "precision": right / said.clamp_min(1),
         "recall": right / there.clamp_min(1),
         "f1": 2 * right / (said + there).clamp_min(1),
+        "accuracy": 1 - (said + there - 2 * right) / len(outcome.truth),
         "support": there,
     }
 
 
 def _macro(name: str) -> Callable[[Outcome], float]:
-    """The mean of a number over the classes that are there, or were said."""
+    """The mean of a number over the classes that are there, or were said, or over all labels."""
 
     def mean(outcome: Outcome) -> float:
-        confusion = outcome.confusion
-        known = (confusion.sum(0) + confusion.sum(1)) > 0
-        return float(per_class(confusion)[name][known].mean())
+        _, said, there = outcome.counts
+        known = (said + there > 0) | outcome.several
+        return float(per_class(outcome)[name][known].mean())
 
     return mean
 
 
 def balanced_accuracy(outcome: Outcome) -> float:
     """The mean recall of the classes that are there."""
-    confusion = outcome.confusion
-    there = confusion.sum(1) > 0
-    return float(per_class(confusion)["recall"][there].mean())
+    _, _, there = outcome.counts
+    return float(per_class(outcome)["recall"][there > 0].mean())
 
 
 def _top(k: int) -> Callable[[Outcome], float]:
@@ -116,10 +148,12 @@ def _top(k: int) -> Callable[[Outcome], float]:
 
 def roc_auc(outcome: Outcome) -> float:
     """The area under the receiver operating characteristic, one class against the rest, the mean over
-    the classes; for two classes, of the second. NaN where a class is not there, or is alone."""
+    the classes; for two classes, of the second; for labels, of each. NaN where a class or label is not
+    there, or is there always."""
     assert outcome.truth is not None
-    which = range(outcome.classes) if outcome.classes > 2 else (1,)
-    areas = [_area(outcome.shares[:, k], outcome.truth == k) for k in which]
+    truth = outcome.truth
+    which = range(outcome.classes) if outcome.classes > 2 or outcome.several else (1,)
+    areas = [_area(outcome.shares[:, k], truth[:, k] == 1 if outcome.several else truth == k) for k in which]
     return sum(areas) / len(areas)
 
 
@@ -164,6 +198,8 @@ def r2(outcome: Outcome) -> float:
 
 FUNCTIONS: Mapping[str, Callable[[Outcome], float]] = {
     "accuracy": accuracy,
+    "exact_match": exact_match,
+    "label_accuracy": label_accuracy,
     "balanced_accuracy": balanced_accuracy,
     "top_3_accuracy": _top(3),
     "precision": _macro("precision"),

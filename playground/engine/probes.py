@@ -196,7 +196,7 @@ def _predictions(request: Request, state: TrainState) -> Arrays | None:
 
 def _fit(request: Request, state: TrainState) -> Arrays | None:
     data = state.dataset
-    if state.objective.reconstructs:
+    if state.objective.reconstructs or state.objective.labels:
         return None
     index = _looked_at(data)[:FIT_ROWS]
     logits = _logits(state, _rows(state, index))
@@ -224,20 +224,22 @@ def _samples(request: Request, state: TrainState) -> Arrays | None:
 
 
 def _evaluation(request: Request, state: TrainState) -> Arrays | None:
-    """Every metric there is of every part, and precision, recall and F1 of each class."""
+    """Every metric there is of every part, and precision, recall and F1 of each class or label."""
     aim = state.objective.facts.target
-    every = tuple(name for name, kind in METRICS.items() if kind.target == aim)
+    every = tuple(name for name, kind in METRICS.items() if aim in kind.targets)
     found: dict[str, NDArray[Any]] = {}
     for part, score in state.evaluate(every).items():
         found[f"{part}.loss"] = np.array(score.loss)
         found |= {f"{part}.{name}": np.array(value) for name, value in score.metrics.items()}
-    if state.objective.classes:
+    if state.objective.classes or state.objective.labels:
         index = _looked_at(state.dataset)
         logits = _logits(state, _rows(state, index))
         target = state.tensors.target[torch.tensor(index, device=state.device)]
-        table = per_class(outcome(state.objective, logits, target).confusion)
+        table = per_class(outcome(state.objective, logits, target))
         names = ("precision", "recall", "f1", "support")
         found["classes"] = np.stack([table[name].numpy() for name in names], 1)
+        if state.objective.labels:
+            found["accuracies"] = table["accuracy"].numpy()
     return found
 
 
@@ -273,7 +275,7 @@ def _rows(state: TrainState, index: NDArray[np.int64]) -> dict[str, Tensor]:
 
 
 def predict(state: TrainState, fields: Mapping[str, NDArray[np.float32]]) -> NDArray[Any]:
-    """What the network predicts for rows of its own (N ...): a share for each class (N classes), or
+    """What the network predicts for rows of its own (N ...): a share for each class or label (N K), or
     numbers in the data's units (N K)."""
     state.net.eval()
     try:
@@ -284,7 +286,7 @@ def predict(state: TrainState, fields: Mapping[str, NDArray[np.float32]]) -> NDA
         state.net.train()
     if state.objective.reconstructs:
         return _numpy(state.objective.link(logits))
-    if state.objective.classes:
+    if state.objective.classes or state.objective.labels:
         return _numpy(state.objective.shares(logits))
     return in_units(state.dataset, _numpy(logits))
 

@@ -87,8 +87,9 @@ fit          "truth": S K and "predicted": S K in the data's own units, test par
              "confusion": classes x classes counts (rows: truth).
 curve        "x": R, numbers in a row; "values": K R, what the network says of each (curve data only).
 evaluation   "PART.METRIC": a number, for the parts that have samples, the loss and every metric of the
-             task; for classes "classes": K 4, precision, recall, F1 and number of samples of each, in
-             the test part (in the training part, where there is no test part).
+             task; for classes or labels "classes": K 4, precision, recall, F1 and number of samples of
+             each, in the test part (in the training part, where there is no test part); for labels
+             "accuracies": K, the share of right answers to each.
 samples      "images": S C H W, pictures that a network with a Sample layer makes of codes of chance.
 augmented    "images": S C H W, ways in which a picture may come while it trains.
 """

@@ -56,6 +56,11 @@ class Objective:
         return self.facts.target == "classes"
 
     @property
+    def labels(self) -> bool:
+        """Whether a sample may have any number of labels, each a yes or no."""
+        return self.facts.target == "labels"
+
+    @property
     def reconstructs(self) -> bool:
         """Whether the inputs themselves are what is wanted."""
         return self.facts.target == "inputs"
@@ -72,7 +77,8 @@ class Objective:
         return self.code(dataset.labels).to(device)
 
     def code(self, labels: NDArray[np.generic]) -> Tensor:
-        """Labels (N class indices, or N K numbers) as the loss wants them: N int64 or N K float32."""
+        """Labels (N class indices, or N K labels or numbers) as the loss wants them: N int64 or N K
+        float32."""
         found = torch.from_numpy(np.array(labels))
         if not self.classes:
             return found.float().reshape(len(found), -1)
@@ -93,7 +99,9 @@ class Objective:
         return loss
 
     def decode(self, target: Tensor) -> Tensor:
-        """Class indices (N int64) back from coded labels."""
+        """Class indices (N int64), or labels (N K), back from coded ones."""
+        if self.labels:
+            return target.long()
         return target if self.kind.coding == "index" else self.decide(target)
 
     def link(self, logits: Tensor) -> Tensor:
@@ -107,15 +115,20 @@ class Objective:
         return logits
 
     def shares(self, logits: Tensor) -> Tensor:
-        """How far each class is believed in, 0 to 1 (N classes; for classes only). The largest is the
-        class decided for; they add up to 1 where the loss makes them probabilities."""
+        """How far each class or label is believed in, 0 to 1 (N classes; for these only). The largest is
+        the class decided for; they add up to 1 where the loss makes them probabilities. Labels are decided
+        for above a half, each by itself."""
         values = self.link(logits)
+        if self.labels:
+            return values
         if self.kind.coding == "signed":
             values = ((values + 1) / 2).clamp(0, 1)
         return values if values.shape[1] > 1 else torch.cat([1 - values, values], 1)
 
     def decide(self, logits: Tensor) -> Tensor:
-        """The class decided for, N int64 (for classes only)."""
+        """The class decided for, N int64; for labels a 1 or 0 for each, N K (for these only)."""
+        if self.labels:
+            return (logits > 0).long()
         if logits.shape[1] == 1:
             return (logits[:, 0] > 0).long()
         return logits.argmax(1)
@@ -129,19 +142,23 @@ def objective(project: Project, dataset: Dataset) -> Objective:
     arguments = {p.name: training.loss_parameters.get(p.name, p.default) for p in kind.parameters}
     if kind.name == "HalfSquaredError":
         arguments["tanh"] = facts.target == "classes"
-    if training.class_weights == "balanced" and kind.weighted and facts.target == "classes":
+    if training.class_weights == "balanced" and kind.weighted and facts.target in ("classes", "labels"):
         arguments[kind.weighted] = class_weights(kind, dataset)
     loss = target_class(kind.target)(**arguments)
     if facts.target == "inputs":
         loss = Flattened(loss)
-    asked = tuple(name for name in training.metrics if METRICS[name].target == facts.target)
+    asked = tuple(name for name in training.metrics if facts.target in METRICS[name].targets)
     return Objective(kind, loss, facts, tuple(dict.fromkeys((*task.metrics, *asked))))
 
 
 def class_weights(kind: LossKind, dataset: Dataset) -> Tensor:
     """What each class counts so that all count the same: n / (K n_k) for n_k of n training samples, as
     scikit-learn's "balanced"; for a loss of yes and no, how many times more a yes counts (K, or 1)."""
-    counts = np.bincount(dataset.labels[dataset.train], minlength=len(dataset.classes)).clip(1)
+    labels = dataset.labels[dataset.train]
+    if dataset.target == "labels":
+        yes = labels.sum(0, dtype=np.int64).clip(1)
+        return torch.tensor((len(labels) - yes) / yes, dtype=torch.float32)
+    counts = np.bincount(labels, minlength=len(dataset.classes)).clip(1)
     total = counts.sum()
     if kind.weighted == "weight":
         return torch.tensor(total / (len(counts) * counts), dtype=torch.float32)
@@ -201,8 +218,8 @@ def _joined(parts: list[Tensor]) -> Tensor:
 
 
 def outcome(objective: Objective, logits: Tensor, target: Tensor, scale: Tensor | None = None) -> Outcome:
-    """What logits (N K) say, beside the coded target: classes, or numbers times `scale` (K)."""
-    if objective.classes:
+    """What logits (N K) say, beside the coded target: classes or labels, or numbers times `scale` (K)."""
+    if objective.classes or objective.labels:
         truth, decided = objective.decode(target), objective.decide(logits)
         return Outcome(objective.facts.classes, decided, truth, lambda: objective.shares(logits))
     if scale is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from playground.catalog import LOSSES, DataFacts, check, words
+from playground.catalog import LOSSES, TASKS, DataFacts, check, words
 from playground.catalog.wiring import auto_sized, unfold, wiring
 from playground.project import FrozenDict, Initializer, Network, Problem, Project, Stop, Wire
 from playground.project.network import change_layer, replace_layer
@@ -12,6 +12,7 @@ from tests.engine.made import Given, chain, graph, linear, project
 
 CLASSES = DataFacts({"x": (2,)}, "classes", classes=3, training_samples=50)
 TWO = DataFacts({"x": (2,)}, "classes", classes=2, training_samples=50)
+LABELS = DataFacts({"x": (2,)}, "labels", classes=3, columns=3, training_samples=50)
 NUMBERS = DataFacts({"x": (2,)}, "numbers", columns=1, training_samples=50)
 GOOD = chain(linear(4), "Tanh", "Linear")
 
@@ -126,17 +127,24 @@ def test_a_second_activation_before_the_loss(ending: str, loss: str, facts: Data
 
 
 @pytest.mark.parametrize(
-    ("loss", "facts"), [(loss, facts) for loss in LOSSES for facts in (CLASSES, NUMBERS)]
+    ("loss", "facts"), [(loss, facts) for loss in LOSSES for facts in (CLASSES, LABELS, NUMBERS)]
 )
 def test_loss_task_and_data_fit_each_other_or_it_is_said(loss: str, facts: DataFacts) -> None:
-    for task in ("classification", "regression"):
-        codes = [p.code for p in check(project(GOOD, task=task, loss=loss), facts)]
-        if (task == "classification") != (facts.target == "classes"):
+    for task in ("classification", "multilabel", "regression"):
+        problems = check(project(GOOD, task=task, loss=loss), facts)
+        codes = [p.code for p in problems]
+        if TASKS[task].target != facts.target:
             assert codes == ["task_does_not_fit_data"]
+            assert TASKS[problems[0].repair.values["task"]].target == facts.target
         elif task in LOSSES[loss].tasks:
             assert codes == []
         else:
-            assert codes in (["class_labels_into_regression_loss"], ["loss_wants_classes"])
+            wanted = {
+                "classification": "class_labels_into_regression_loss",
+                "multilabel": "loss_wants_one_class",
+                "regression": "loss_wants_classes",
+            }
+            assert codes == [wanted[task]]
 
 
 def test_patience_without_validation_is_warned_of() -> None:

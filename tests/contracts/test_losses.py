@@ -89,6 +89,8 @@ def data_for(task: str, width: int) -> Dataset:
     """Samples for a task: `width` classes, columns to predict less one, or columns of a picture."""
     if task == "classification":
         return arrays(classes=width)
+    if task == "multilabel":
+        return arrays(several=width)
     if task == "regression":
         return arrays(columns=width - 1)
     pictures = arrays((1, 2, width))
@@ -123,6 +125,8 @@ def test_learns_to_be_right(kind: LossKind, task: str, width: int) -> None:
     if task == "classification":
         decided = state.objective.decide(state.net.eval()(state.tensors.fields)).numpy()
         assert (decided == state.dataset.labels).mean() > 0.8
+    elif task == "multilabel":
+        assert after.metrics["label_accuracy"] > 0.9
     elif task == "regression":
         assert after.metrics["mae"] < before.metrics["mae"] / 2
     else:
@@ -147,8 +151,9 @@ def test_link_gives_what_is_drawn(kind: LossKind, task: str, width: int) -> None
 
 @every_case
 def test_shares_tell_what_is_decided(kind: LossKind, task: str, width: int) -> None:
-    """A row typed in by hand is told in shares: the largest is the class that is decided for."""
-    if task != "classification":
+    """A row typed in by hand is told in shares: the largest is the class that is decided for, and a
+    label is decided for above a half."""
+    if task not in ("classification", "multilabel"):
         return
     objective = made(kind, task, width).objective
     logits = torch.linspace(-3, 3, 12)[:, None] * torch.linspace(1, -1, objective.width)
@@ -156,6 +161,9 @@ def test_shares_tell_what_is_decided(kind: LossKind, task: str, width: int) -> N
     assert shares.shape == (12, width)
     assert float(shares.min()) >= 0
     assert float(shares.max()) <= 1
+    if task == "multilabel":
+        assert torch.equal(shares > 0.5, objective.decide(logits).bool())
+        return
     assert torch.equal(shares.argmax(1), objective.decide(logits))
     if width == 2 or kind.link == "softmax":
         assert torch.allclose(shares.sum(1), torch.ones(12))
@@ -200,7 +208,7 @@ def test_what_the_check_lets_pass_trains(kind: LossKind, data: st.DataObject) ->
     task = data.draw(st.sampled_from(sorted(TASKS)))
     chosen = {p.name: data.draw(values_of(p), label=p.name) for p in kind.parameters}
     classes = data.draw(st.sampled_from((2, 3))) if task == "classification" else 0
-    dataset = arrays(classes=classes)
+    dataset = arrays(classes=classes, several=3 if task == "multilabel" else 0)
     document = project(
         chain(linear(4), "Tanh", "Linear"), task=task, loss=kind.name, loss_parameters=FrozenDict(chosen)
     )

@@ -42,6 +42,14 @@ CLASSES: dict[str, Callable[[Array, Array, Array], float]] = {
     "f1": lambda truth, said, shares: sk.f1_score(truth, said, average="macro", zero_division=0),
     "roc_auc": lambda truth, said, shares: _auc(truth, shares),
 }
+LABELS: dict[str, Callable[[Array, Array, Array], float]] = {
+    "exact_match": lambda truth, said, shares: sk.accuracy_score(truth, said),
+    "label_accuracy": lambda truth, said, shares: 1 - sk.hamming_loss(truth, said),
+    "precision": CLASSES["precision"],
+    "recall": CLASSES["recall"],
+    "f1": CLASSES["f1"],
+    "roc_auc": lambda truth, said, shares: sk.roc_auc_score(truth, shares, average="macro"),
+}
 NUMBERS: dict[str, Callable[[Array, Array], float]] = {
     "mae": sk.mean_absolute_error,
     "mse": sk.mean_squared_error,
@@ -80,6 +88,36 @@ def test_area_of_two_classes_counts_ties_half(count: int, seed: int, levels: int
     assert FUNCTIONS["roc_auc"](of_classes(truth, shares)) == pytest.approx(_auc(truth, shares), abs=1e-12)
 
 
+def of_labels(count: int, labels: int, seed: int, levels: int) -> tuple[Outcome, Array, Array]:
+    """Any labels, and shares with ties; with the truth and the shares (N K)."""
+    random = np.random.default_rng(seed)
+    truth = random.integers(0, 2, (count, labels))
+    truth[:2] = [[0], [1]]  # an area wants both
+    shares = random.integers(0, levels + 1, truth.shape) / levels
+    said = torch.tensor(shares > 0.5).long()
+    return Outcome(labels, said, torch.tensor(truth), lambda: torch.tensor(shares)), truth, shares
+
+
+@pytest.mark.parametrize("name", LABELS)
+@given(count=st.integers(2, 60), labels=st.integers(2, 5), seed=st.integers(0, 999), levels=st.integers(1, 9))
+def test_of_labels_as_scikit_learn_has_it(name: str, count: int, labels: int, seed: int, levels: int) -> None:
+    outcome, truth, shares = of_labels(count, labels, seed, levels)
+    wanted = LABELS[name](truth, (shares > 0.5).astype(int), shares)
+    assert FUNCTIONS[name](outcome) == pytest.approx(wanted, abs=1e-12)
+
+
+@given(count=st.integers(2, 40), labels=st.integers(2, 5), seed=st.integers(0, 999))
+def test_label_by_label_as_scikit_learn_has_it(count: int, labels: int, seed: int) -> None:
+    outcome, truth, shares = of_labels(count, labels, seed, 9)
+    said = (shares > 0.5).astype(int)
+    found = per_class(outcome)
+    wanted = sk.precision_recall_fscore_support(truth, said, zero_division=0)
+    for name, values in zip(("precision", "recall", "f1", "support"), wanted, strict=True):
+        assert found[name].tolist() == pytest.approx(list(values))
+    right = [sk.accuracy_score(truth[:, k], said[:, k]) for k in range(labels)]
+    assert found["accuracy"].tolist() == pytest.approx(right)
+
+
 @pytest.mark.parametrize("name", NUMBERS)
 @given(count=st.integers(2, 60), columns=st.integers(1, 3), seed=st.integers(0, 999))
 def test_of_numbers_as_scikit_learn_has_it(name: str, count: int, columns: int, seed: int) -> None:
@@ -96,7 +134,7 @@ def test_per_class_as_scikit_learn_has_it(classes: int, count: int, seed: int) -
     truth = random.integers(0, classes, count)
     outcome = of_classes(truth, random.dirichlet(np.ones(classes), count))
     assert outcome.decided is not None
-    found = per_class(outcome.confusion)
+    found = per_class(outcome)
     wanted = sk.precision_recall_fscore_support(
         truth, outcome.decided.numpy(), labels=range(classes), zero_division=0
     )
@@ -116,14 +154,19 @@ def test_every_metric_is_worded_and_measured(kind: MetricKind) -> None:
     if kind.name == "kl":
         return  # of networks with a Sample layer only
     assert kind.name in FUNCTIONS
-    task = next(task for task in TASKS.values() if task.target == kind.target)
-    dataset = arrays(classes=3 if kind.target == "classes" else 0)
+    for target in kind.targets:
+        _is_measured(kind.name, target)
+
+
+def _is_measured(name: str, target: str) -> None:
+    task = next(task for task in TASKS.values() if task.target == target)
+    dataset = arrays(classes=3 if target == "classes" else 0, several=3 if target == "labels" else 0)
     document = project(
-        chain(linear(4), "Tanh", "Linear"), task=task.name, loss=task.default_loss, metrics=(kind.name,)
+        chain(linear(4), "Tanh", "Linear"), task=task.name, loss=task.default_loss, metrics=(name,)
     )
     scores = TrainState(document, dataset, plan_of(document, dataset)).evaluate()
     for score in scores.values():
-        assert set(score.metrics) == {*task.metrics, kind.name}
+        assert set(score.metrics) == {*task.metrics, name}
         assert all(math.isfinite(value) for value in score.metrics.values())
 
 
@@ -131,4 +174,4 @@ def test_every_task_names_metrics_of_its_own() -> None:
     assert set(METRICS) - set(FUNCTIONS) == {"kl"}
     for task in TASKS.values():
         assert task.metrics
-        assert all(METRICS[name].target == task.target for name in task.metrics)
+        assert all(task.target in METRICS[name].targets for name in task.metrics)

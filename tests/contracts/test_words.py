@@ -240,6 +240,11 @@ def misfits() -> dict[str, tuple[Project, Any]]:
         "task_does_not_fit_data": (project(good, task="regression"), flat),
         "loss_wants_classes": (project(good, task="regression", loss="CrossEntropyLoss"), arrays()),
         "class_labels_into_regression_loss": (project(good, loss="MSELoss"), flat),
+        "loss_wants_one_class": (
+            project(good, task="multilabel", loss="CrossEntropyLoss"),
+            arrays(several=3),
+        ),
+        "task_does_not_fit_data (labels)": (project(good), arrays(several=3)),
     }
     unknown = project(good)
     training = unknown.content.training

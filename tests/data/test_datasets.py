@@ -91,6 +91,10 @@ def test_every_kind_gives_arrays_ready_for_training(kind: str, settings_of: Any)
         assert set(dataset.labels.tolist()) <= set(range(len(dataset.classes)))
         assert len(set(dataset.classes)) == len(dataset.classes) >= 2
         assert declared.classes in (None, len(dataset.classes))
+    elif dataset.target == "labels":
+        assert dataset.labels.dtype == np.uint8
+        assert dataset.labels.shape == (count, len(dataset.classes))
+        assert set(np.unique(dataset.labels).tolist()) == {0, 1}
     else:
         assert dataset.labels.dtype == np.float32
         assert dataset.labels.shape == (count, len(dataset.target_names))

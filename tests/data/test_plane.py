@@ -54,6 +54,19 @@ def test_xor_is_the_sign_of_the_product_with_a_gap_at_the_axes() -> None:
     assert 0.03 < (blurred != labels).mean() < 0.4
 
 
+@pytest.mark.parametrize("count", [2, 3, 8])
+def test_discs_are_labels_that_a_point_has_by_its_distance(count: int) -> None:
+    points, labels = plane.discs(3000, 0.0, generator(), count)
+    for k in range(count):
+        angle = 2 * math.pi * k / count
+        distance = np.hypot(points[:, 0] - 2 * math.sin(angle), points[:, 1] - 2 * math.cos(angle))
+        assert np.array_equal(labels[:, k] == 1, distance < 3)
+    assert {0, 1, count} <= set(labels.sum(1).tolist()), "none, one, all"
+    still, blurred = plane.discs(3000, 0.25, generator(), count)
+    assert np.array_equal(still, points)
+    assert 0.02 < (blurred != labels).mean() < 0.4
+
+
 @pytest.mark.parametrize(("noise", "variance"), [(0.0, 0.5), (0.25, 2.25), (0.5, 4.0)])
 def test_gauss_has_the_peers_centres_and_variance(noise: float, variance: float) -> None:
     points, labels = plane.gauss(20_000, noise, generator())

@@ -99,8 +99,10 @@ def arrays(
     columns: int = 1,
     seed: int = 0,
     scaling: Scaling | None = None,
+    several: int = 0,
 ) -> Dataset:
-    """Random samples of any shape; `classes` 0 means numbers (N columns) to predict."""
+    """Random samples of any shape; `classes` 0 means numbers (N columns) to predict, or that many labels
+    of which a sample has `several`."""
     random = np.random.default_rng(seed)
     inputs = random.standard_normal((count, *shape)).astype(np.float32)
     labels: NDArray[Any]
@@ -111,11 +113,15 @@ def arrays(
         flat = inputs.reshape(count, -1)
         labels = (flat @ random.standard_normal((flat.shape[1], columns))).astype(np.float32)
         labels /= np.float32(math.sqrt(flat.shape[1]))
+    if several:
+        flat = inputs.reshape(count, -1)
+        labels = (flat @ random.standard_normal((flat.shape[1], several)) > 0).astype(np.uint8)
+        classes = several
     order = random.permutation(count)
     return Dataset(
         kind="made",
         family="image" if len(shape) == 3 else "table",
-        target="classes" if classes else "numbers",
+        target="labels" if several else "classes" if classes else "numbers",
         fields={"x": inputs},
         labels=labels,
         train=order[test + validation :],

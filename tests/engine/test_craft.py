@@ -12,6 +12,7 @@ from sklearn.utils.class_weight import compute_class_weight
 
 from playground.catalog import choose_schedule
 from playground.catalog.grouping import dissolve, group
+from playground.data.dataset import Dataset
 from playground.engine import checkpoint
 from playground.engine.checkpoint import same
 from playground.engine.schedules import rate
@@ -24,8 +25,12 @@ from tests.engine.made import arrays, chain, linear, plan_of, project, session, 
 DATA = arrays((4,), classes=2, count=60, test=10, validation=10)
 
 
+def state_on(document: Project, data: Dataset) -> TrainState:
+    return TrainState(document, data, plan_of(document, data))
+
+
 def state(document: Project) -> TrainState:
-    return TrainState(document, DATA, plan_of(document, DATA))
+    return state_on(document, DATA)
 
 
 def document(**training: object) -> Project:
@@ -361,6 +366,15 @@ def test_a_rare_yes_counts_as_much_as_all_noes(classes: int) -> None:
     wanted = (len(labels) - counts) / counts
     found = made.train.objective.loss.pos_weight.numpy()
     assert found == pytest.approx(wanted[1:] if classes == 2 else wanted)
+
+
+def test_a_rare_label_counts_as_much_as_a_common_one() -> None:
+    data = arrays((4,), count=90, test=10, several=3)
+    document = project(chain(linear(8), "Tanh", "Linear"), task="multilabel", class_weights="balanced")
+    made = state_on(document, data)
+    yes = data.labels[data.train].sum(0)
+    found = made.objective.loss.pos_weight.numpy()
+    assert found == pytest.approx((len(data.train) - yes) / yes)
 
 
 def test_a_loss_that_takes_no_weights_says_so() -> None:

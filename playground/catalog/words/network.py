@@ -66,6 +66,8 @@ SENTENCES: dict[str, str] = {
     "class_labels_into_regression_loss": "{loss} takes the class labels for numbers: it works, but learns "
     "worse than a loss made for classes.",
     "loss_wants_classes": "{loss} needs classes, and these data have numbers to predict.",
+    "loss_wants_one_class": "{loss} knows no samples with several labels, or none: choose one that says yes "
+    "or no to each.",
     "augmentation_wants_pictures": "Only pictures can be varied, and these data have none: the "
     "augmentation has no effect.",
     "loss_takes_no_weights": "{loss} counts all samples alike, so that the class weights have no effect.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.catalog import DatasetKind, choose_task, words
+from playground.catalog import TASKS, DatasetKind, choose_task, words
 from playground.data import DATASETS, TableInfo, defaults_for, inspect_csv, path_name, settings_of
 from playground.data.dataset import Dataset
 from playground.data.files import seen_from
@@ -272,7 +272,7 @@ class DataPanel(Panel):
         self._learn_from(self.tr("Choose data"), wanted, None)
 
     def _learn_from(self, text: str, data: DataSettings, gesture: int | None, task: str = "") -> None:
-        """With these data, and the task that fits them."""
+        """With these data, and the task that fits them; whatever they are, they can be reconstructed."""
         if not task:
             task = DATASETS[data.kind].task
             if data.kind == "csv":
@@ -285,7 +285,9 @@ class DataPanel(Panel):
 
         def changed(project: Project) -> Project:
             with_data = project.with_content(data=data)
-            return with_data if project.content.task.kind == task else choose_task(with_data, task)
+            now = TASKS.get(project.content.task.kind)
+            stays = now is not None and (now.name == task or now.target == "inputs")
+            return with_data if stays else choose_task(with_data, task)
 
         self._workspace.apply(text, changed, gesture)
 

@@ -188,7 +188,7 @@ class TrainingPanel(Panel):
         self._metrics_form.set_values({name: name in training.metrics for name in METRICS})
         for name, row in self._metrics_form.rows.items():
             own = task is not None and name in task.metrics
-            row.show(task is not None and METRICS[name].target == task.target and not own)
+            row.show(task is not None and task.target in METRICS[name].targets and not own)
         optimizer, loss = OPTIMIZERS.get(training.optimizer), LOSSES.get(training.loss)
         self._optimizer.show_kind(optimizer, training.optimizer_parameters)
         self._schedule.show_kind(SCHEDULES.get(training.schedule), training.schedule_parameters)

@@ -12,14 +12,15 @@ from playground.data.dataset import Dataset
 from playground.ui.theme import signed_table, theme
 
 from .plane import Dots
-from .shade import Link, class_colour, class_shares, signed, value_limit
+from .shade import Link, class_colour, class_shares, label_colours, signed, value_limit
 
 LEVELS = 32
 """How many colours the points of a regression have."""
 
 
-def dots_of(dataset: Dataset) -> Dots | None:
-    """The points of a plane in the colours of their classes, or of their numbers."""
+def dots_of(dataset: Dataset, label: int | None = None) -> Dots | None:
+    """The points of a plane in the colours of their classes, or of their numbers; of labels in those of
+    all that a point has, or by whether it has that one."""
     if dataset.points is None:
         return None
     test = np.zeros(len(dataset), np.bool_)
@@ -28,6 +29,14 @@ def dots_of(dataset: Dataset) -> Dots | None:
         count = max(len(dataset.classes), 2)
         palette = tuple(class_colour(index, count) for index in range(count))
         return Dots(dataset.points, dataset.labels, palette, test)
+    if dataset.target == "labels":
+        if label is not None:
+            return Dots(
+                dataset.points, dataset.labels[:, label], (class_colour(0, 2), class_colour(1, 2)), test
+            )
+        sets, which = np.unique(dataset.labels, axis=0, return_inverse=True)
+        colours = label_colours(sets.T.astype(np.float32))
+        return Dots(dataset.points, which.reshape(-1), tuple(QColor(*c) for c in colours.tolist()), test)
     limit = value_limit(dataset)
     share = (dataset.labels[:, 0] / limit + 1.0) / 2.0
     levels = np.clip((share * (LEVELS - 1)).round(), 0, LEVELS - 1).astype(np.intp)
@@ -47,17 +56,21 @@ def number_text(value: float) -> str:
 
 
 def prediction_text(outputs: NDArray[Any], link: Link, dataset: Dataset) -> str:
-    """K outputs at one place in words: `blue 93 %`, or a number."""
+    """K outputs at one place in words: `blue 93 %`, `A 93 %, C 60 %`, or a number."""
     if not np.isfinite(outputs).all():
         return "–"
     if dataset.target == "numbers":
         return number_text(float(outputs[0]))
+    if dataset.target == "labels":
+        shares = {name: float(share) for name, share in zip(dataset.classes, outputs)}
+        said = [f"{name} {share:.0%}" for name, share in shares.items() if share > 0.5]
+        return (", ".join(said) or "–").replace("%", " %")
     if len(dataset.classes) <= 2:
         level = float(signed(outputs, link))
         name = dataset.classes[int(level >= 0)] if len(dataset.classes) == 2 else ""
         if link == "identity":
             return f"{name} ({number_text(level)})"
         return f"{name} {(1 + abs(level)) / 2:.0%}".replace("%", " %")
-    shares = class_shares(outputs, link)
-    best = int(shares.argmax())
-    return f"{dataset.classes[best]} {float(shares[best]):.0%}".replace("%", " %")
+    believed = class_shares(outputs, link)
+    best = int(believed.argmax())
+    return f"{dataset.classes[best]} {float(believed[best]):.0%}".replace("%", " %")

@@ -32,7 +32,7 @@ PER_CLASS = ("precision", "recall", "f1")
 
 
 class EvaluationView(QWidget):
-    """A table of metrics by part, and one of classes. Asks only while it can be seen."""
+    """A table of metrics by part, and one of classes or labels. Asks only while it can be seen."""
 
     def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,14 +90,16 @@ class EvaluationView(QWidget):
         shown = table is not None and dataset is not None and len(table) == len(dataset.classes)
         self.classes.setVisible(shown)
         if table is not None and dataset is not None and shown:
-            self.classes.show_cells(
-                list(dataset.classes),
-                [*(METRICS[name].title for name in PER_CLASS), self.tr("Samples")],
-                [
-                    [*(value_text(float(v), "f1") for v in line[:3]), f"{int(line[3]):,}"]
-                    for line in table.tolist()
-                ],
-            )
+            titles = [*(METRICS[name].title for name in PER_CLASS), self.tr("Samples")]
+            cells = [
+                [*(value_text(float(v), "f1") for v in line[:3]), f"{int(line[3]):,}"]
+                for line in table.tolist()
+            ]
+            if "accuracies" in arrays:
+                titles = [METRICS["accuracy"].title, *titles]
+                shares = arrays["accuracies"].tolist()
+                cells = [[value_text(share, "accuracy"), *line] for share, line in zip(shares, cells)]
+            self.classes.show_cells(list(dataset.classes), titles, cells)
 
 
 class Table(QTableWidget):

@@ -66,7 +66,9 @@ class PointTools(QWidget):
         return TOOLS[self._tools.checkedId()]
 
     def set_tool(self, tool: Tool) -> None:
-        """Take up a tool."""
+        """Take up a tool; where no label can be given, there is nothing to do but to look."""
+        if not self._labels:
+            tool = "look"
         self._tools.button(TOOLS.index(tool)).setChecked(True)
 
     def _tool_toggled(self, number: int, on: bool) -> None:
@@ -100,7 +102,9 @@ class PointTools(QWidget):
         return False
 
     def set_labels(self, labels: Sequence[tuple[float, str, QColor]]) -> None:
-        """The labels that can be given: value, name and colour of each."""
+        """The labels that can be given: value, name and colour of each. The tools hide where there are
+        none."""
+        self.setVisible(bool(labels))
         shown = tuple((value, name, colour.name()) for value, name, colour in labels)
         if shown == self._shown:
             return
@@ -111,6 +115,8 @@ class PointTools(QWidget):
             chip.hide()
             chip.deleteLater()
         self._labels = tuple(value for value, _, _ in labels)
+        if not labels:
+            self.set_tool("look")
         for number, (_, name, _) in enumerate(labels):
             text = self.tr("Class {name} ({key})").format(name=name, key=number + 1)
             chip = named(QToolButton(self), f"output.class.{number}", text)

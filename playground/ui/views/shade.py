@@ -1,7 +1,8 @@
 """Shade: what a network predicts over the plane, as colours. Numbers in, pixels out; no widgets.
 
 Axes: K outputs (after the loss's link), R resolution, rows from the top. Two classes and single
-numbers go from orange over neutral to blue; more classes mix their colours by probability.
+numbers go from orange over neutral to blue; more classes mix their colours by probability. Labels,
+of which a place may have several or none, mix theirs and leave the ground where there is none.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ def class_colour(index: int, count: int) -> QColor:
 
 
 def value_limit(dataset: Dataset) -> float:
-    """The number that has the full colour: 1 for classes, else the largest one in the data."""
-    if dataset.target == "classes" or not len(dataset.labels):
+    """The number that has the full colour: 1 for classes and labels, else the largest in the data."""
+    if dataset.target != "numbers" or not len(dataset.labels):
         return 1.0
     largest = float(np.abs(dataset.labels).max())
     if 0.8 <= largest <= 1.25:
@@ -84,10 +85,42 @@ def finer(values: NDArray[Any], times: int = FINE) -> NDArray[Any]:
     return np.asarray(rows[:, :, low] * (1 - share) + rows[:, :, high] * share)
 
 
-def surface(values: NDArray[Any], link: Link, dataset: Dataset, discretize: bool = False) -> Rgba:
-    """K R R outputs as R R colours (4 R, where discretized), mixed with the ground of the theme."""
+def label_colours(shares: NDArray[Any]) -> Rgba:
+    """The colours (... 4) of places that have each label by a share of 0 to 1 (K ...): the labels' own,
+    mixed, the fainter the less of any there is."""
+    count = len(shares)
+    colours = np.array([label_colour(index).getRgb() for index in range(count)], np.float32)
+    neutral = np.array(theme().colours.neutral.getRgb(), np.float32)
+    some = 1 - np.prod(1 - shares, axis=0)[..., None]
+    mixed = np.tensordot(shares / np.maximum(shares.sum(axis=0), 1e-6), colours, axes=(0, 0))
+    found = some * mixed + (1 - some) * neutral
+    found[~np.isfinite(found).all(axis=-1)] = 0.0
+    return np.asarray(np.clip(found, 0.0, 255.0).round(), np.uint8)
+
+
+def label_colour(index: int) -> QColor:
+    """The colour of a label: those of many classes, since labels are mixed with each other."""
+    return class_colour(index, len(SERIES))
+
+
+def surface(
+    values: NDArray[Any],
+    link: Link,
+    dataset: Dataset,
+    discretize: bool = False,
+    label: int | None = None,
+) -> Rgba:
+    """K R R outputs as R R colours (4 R, where discretized), mixed with the ground of the theme; of
+    labels all, or one by itself."""
     if discretize:
         values = finer(values)
+    if dataset.target == "labels":
+        shares = values if label is None else values[label]
+        if discretize:
+            shares = np.where(np.isfinite(shares), shares > 0.5, np.nan)
+        if label is None:
+            return faded(label_colours(shares))
+        return faded(colour_values(2 * shares - 1, table(), -1.0, 1.0))
     if dataset.target == "numbers":
         limit = value_limit(dataset)
         level = values[0]

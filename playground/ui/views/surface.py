@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.catalog import LOSSES
 from playground.data import DATASETS, Dataset, make_dataset
@@ -22,7 +22,7 @@ from .naming import named
 from .plane import Plane
 from .point_editor import PointEditor
 from .point_tools import PointTools
-from .shade import Link, class_colour, signed, surface, unit_map, value_limit
+from .shade import Link, class_colour, label_colour, signed, surface, unit_map, value_limit
 
 if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
@@ -68,6 +68,14 @@ class SurfaceView(QWidget):
         switches.addWidget(self.discretize)
         switches.addWidget(self.show_test)
         switches.addStretch(1)
+        self.label = named(
+            QComboBox(self),
+            "output.label",
+            self.tr("Label shown"),
+            self.tr("All labels, mixed by their colours, or one by itself"),
+        )
+        self.label.hide()
+        switches.addWidget(self.label)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 8)
         column.setSpacing(4)
@@ -76,6 +84,7 @@ class SurfaceView(QWidget):
         column.addWidget(self.legend)
         column.addLayout(switches)
 
+        self.label.currentIndexChanged.connect(lambda _: self._dress())
         self.discretize.toggled.connect(lambda on: self._look(discretize=on))
         self.show_test.toggled.connect(lambda on: self._look(show_test=on))
         self.plane.hovered.connect(self._hover)
@@ -168,7 +177,8 @@ class SurfaceView(QWidget):
         dataset = self._dataset
         if dataset is None:
             return
-        self.plane.set_dots(dots_of(dataset))
+        self._offer_labels(dataset)
+        self.plane.set_dots(dots_of(dataset, self._label))
         count = len(dataset.classes)
         if dataset.target == "numbers":
             limit = value_limit(dataset)
@@ -177,6 +187,9 @@ class SurfaceView(QWidget):
             self.tools.set_labels(
                 [(v, number_text(v), theme_colour) for v, theme_colour in zip(ends, _ends(), strict=True)]
             )
+        elif dataset.target == "labels":
+            self.tools.set_labels(())  # a drawn point has one class
+            self.legend.set_legend(self._label_legend(dataset))
         else:
             colours = [class_colour(index, count) for index in range(count)]
             names = [str(name) for name in dataset.classes]
@@ -193,6 +206,29 @@ class SurfaceView(QWidget):
             )
         self._paint()
 
+    def _offer_labels(self, dataset: Dataset) -> None:
+        """The choice of a label, where samples have several."""
+        names = list(dataset.classes) if dataset.target == "labels" else []
+        if [self.label.itemText(at) for at in range(1, self.label.count())] != names:
+            self.label.blockSignals(True)
+            self.label.clear()
+            if names:
+                self.label.addItems([self.tr("All labels"), *names])
+            self.label.blockSignals(False)
+        self.label.setVisible(bool(names))
+
+    @property
+    def _label(self) -> int | None:
+        """The label that is shown by itself; None for all."""
+        return self.label.currentIndex() - 1 if self.label.currentIndex() > 0 else None
+
+    def _label_legend(self, dataset: Dataset) -> Scale | Classes:
+        if self._label is not None:
+            name = dataset.classes[self._label]
+            return Scale(self.tr("not {name}").format(name=name), name)
+        colours = (label_colour(index).name() for index in range(len(dataset.classes)))
+        return Classes(dataset.classes, tuple(colours))
+
     def _paint(self) -> None:
         if self._map is not None:
             values, title, limit = self._map
@@ -205,7 +241,7 @@ class SurfaceView(QWidget):
             return
         discretize = self._workspace.project.view.discretize
         with np.errstate(invalid="ignore", over="ignore"):
-            image = surface(self._values, self.link, self._dataset, discretize)
+            image = surface(self._values, self.link, self._dataset, discretize, self._label)
         self.plane.set_image(image)
         if self._mouse is not None:
             self._hover(*self._mouse)
@@ -245,7 +281,9 @@ class SurfaceView(QWidget):
                 at = float(outputs[0]) / self._map[2]
             else:
                 text += f"  {prediction_text(outputs, self.link, self._dataset)}"
-                if self._dataset.target == "numbers":
+                if self._dataset.target == "labels":
+                    at = None if self._label is None else 2 * float(outputs[self._label]) - 1
+                elif self._dataset.target == "numbers":
                     at = float(outputs[0]) / value_limit(self._dataset)
                 elif len(self._dataset.classes) == 2:
                     at = float(signed(outputs, self.link))

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
-from playground.catalog import problem
+from playground.catalog import choose_task, problem
 from playground.catalog.facts import fix
 from playground.data import DATASETS, make_dataset
 from playground.data.choices import QUESTIONS
@@ -83,6 +83,21 @@ def test_a_loss_that_does_not_fit_gives_way_in_the_same_step(panel, workspace):
     workspace.undo_stack.undo()
     assert workspace.project.content.training.loss == "CrossEntropyLoss"
     assert data(workspace).kind == "spiral"
+
+
+def test_what_is_reconstructed_is_reconstructed_of_other_data_too(panel, workspace):
+    workspace.apply("Task", lambda p: choose_task(p, "reconstruction"))
+    QTest.mouseClick(find(panel, "data.kind.xor"), Qt.MouseButton.LeftButton)
+    assert workspace.project.content.data.kind == "xor"
+    assert workspace.project.content.task.kind == "reconstruction"
+
+
+def test_data_with_several_labels_bring_their_task_and_its_loss(panel, workspace):
+    QTest.mouseClick(find(panel, "data.kind.discs"), Qt.MouseButton.LeftButton)
+    content = workspace.project.content
+    assert (content.task.kind, content.training.loss) == ("multilabel", "BCEWithLogitsLoss")
+    QTest.mouseClick(find(panel, "data.kind.xor"), Qt.MouseButton.LeftButton)
+    assert workspace.project.content.task.kind == "classification"
 
 
 def test_kinds_by_keys(panel, workspace):

@@ -56,6 +56,24 @@ def test_classes_one_by_one(view: EvaluationView, trainer: FakeTrainer) -> None:
         assert shown == pytest.approx([100 * v for v in wanted[column]], abs=0.051)
 
 
+def test_labels_one_by_one(view: EvaluationView, trainer: FakeTrainer) -> None:
+    data = arrays((4,), several=3, count=80, validation=10)
+    made = session(project(chain(linear(8), "Tanh", "Linear"), task="multilabel"), data)
+    made.advance(steps=30)
+    assert made.train is not None
+    trainer.dataset = data
+    trainer.picture.emit(Picture(EVALUATION, 1, 1, 20, Probes().answer(EVALUATION, made.train) or {}))
+    rows = [view.metrics.verticalHeaderItem(i).text() for i in range(view.metrics.rowCount())]
+    assert rows == [
+        "Loss", "Exact match", "Accuracy per label", "Precision", "Recall", "F1", "ROC AUC",
+    ]  # fmt: skip
+    logits = made.train.net.eval()(made.train.tensors.fields)[data.test]
+    right = ((logits > 0).numpy() == data.labels[data.test]).mean(0)
+    assert [float(line[0].removesuffix(" %")) for line in view.classes.texts()] == pytest.approx(
+        100 * right, abs=0.051
+    )
+
+
 def test_numbers_have_no_classes(view: EvaluationView, trainer: FakeTrainer) -> None:
     data = arrays((4,))
     made = session(project(chain("Linear"), task="regression"), data)

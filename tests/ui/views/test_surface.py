@@ -13,9 +13,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QToolButton
 
-from playground.data import make_dataset
+from playground.data import defaults_for, make_dataset
 from playground.engine.snapshots import Picture, Request
 from playground.ui.theme import NEGATIVE, POSITIVE, theme
+from playground.ui.views.dots import dots_of
+from playground.ui.views.shade import label_colour
 from playground.ui.views.surface import SURFACE, SurfaceView
 from playground.ui.workspace import Workspace
 from tests.ui.fakes import FakeTrainer
@@ -126,6 +128,55 @@ def test_several_classes_are_named_with_their_probability(
     trainer.show(SURFACE, values=shares)
     QTest.mouseMove(view.plane, place(view, 0.0, 0.0))
     assert view.legend.text.endswith("C 70 %")
+
+
+def test_labels_are_mixed_or_shown_one_by_one(
+    opened: Open, workspace_on: WorkspaceOn, trainer: FakeTrainer
+) -> None:
+    """Of several labels the surface mixes the colours; the keyboard chooses one, which is shown as yes
+    or no. Where no label fits, the ground is seen."""
+    view = opened(workspace_on("discs", loss="BCEWithLogitsLoss", classes=3))
+    shares = np.array([0.9, 0.8, 0.1])[:, None, None] * np.ones((3, 100, 100))
+    shares[:, :, :50] = 0.0
+    trainer.show(SURFACE, values=shares)
+    QTest.mouseMove(view.plane, place(view, 4.0, 0.0))
+    assert view.legend.text.endswith("A 90 %, B 80 %")
+    shot = view.plane.grab().toImage()
+    assert shot.pixel(place(view, -5.8, 5.9)) != shot.pixel(place(view, 5.8, 5.9))
+    QTest.mouseMove(view.plane, place(view, -4.0, 0.0))
+    assert view.legend.text.endswith("–")
+    QTest.keyClick(view.label, Qt.Key.Key_Down)
+    assert view.label.currentText() == "A"
+    assert view.legend.accessibleName() == "Colours: not A, A"
+    QTest.keyClick(view.label, Qt.Key.Key_End)
+    assert view.label.currentText() == "C"
+    shot = view.plane.grab().toImage()
+    seen = QColor(shot.pixel(place(view, 5.8, 5.9)))
+    assert seen.red() > seen.blue(), "C is not there: orange"
+
+
+def test_points_with_labels_have_the_colours_of_all_of_them() -> None:
+    dataset = make_dataset(defaults_for("discs"))
+    dots = dots_of(dataset)
+    assert dots is not None
+    for labels in np.unique(dataset.labels, axis=0):
+        which = np.flatnonzero((dataset.labels == labels).all(1))
+        assert len(set(dots.colours[which].tolist())) == 1
+        colour = dots.palette[dots.colours[which[0]]].getRgb()[:3]
+        own = [label_colour(at).getRgb()[:3] for at in np.flatnonzero(labels)]
+        assert colour == (
+            pytest.approx(np.mean(own, axis=0), abs=1) if own else theme().colours.neutral.getRgb()[:3]
+        )
+
+
+def test_points_with_labels_cannot_be_drawn(opened: Open, workspace_on: WorkspaceOn) -> None:
+    workspace = workspace_on("discs", loss="BCEWithLogitsLoss")
+    view = opened(workspace)
+    assert not view.tools.isVisible()
+    QTest.keyClick(view.plane, Qt.Key.Key_A)
+    click(view, 1.0, 1.0)
+    assert workspace.project.content.data.kind == "discs"
+    assert view.tools.tool == "look"
 
 
 def test_discretize_and_test_points_are_kept_in_the_document(
