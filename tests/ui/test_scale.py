@@ -56,6 +56,10 @@ def test_whole_numbers_on_a_logarithmic_slider():
     neurons = Logarithmic(1, 128, whole=True)
     assert [neurons.stepped(value, 1) for value in (1, 8, 128)] == [2, 9, 128]
     assert {neurons.value(share / 100) for share in range(101)} <= set(range(1, 129))
+    for high in (128, 512, 1024):
+        narrow = Logarithmic(1, high, whole=True)
+        on_screen = {narrow.value(pixel / 45) for pixel in range(46)}
+        assert on_screen >= {2**power for power in range(high.bit_length())}
 
 
 @given(st.floats(0.0, 1.0))

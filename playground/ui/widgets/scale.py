@@ -11,6 +11,9 @@ from playground.catalog import Parameter
 ONE_TWO_FIVE = (1.0, 2.0, 5.0)
 ZERO_SHARE = 0.04
 """The part at the left end of a logarithmic slider that stands for zero, where zero is allowed."""
+MAGNET = 0.012
+"""Within which part of the slider a place is pulled to a power of two, where whole numbers lie closer
+than pixels: 32 filters and batches of 128 are what people mean, and a narrow slider has 45 pixels."""
 
 
 class Scale(Protocol):
@@ -55,8 +58,8 @@ class Linear:
 class Logarithmic:
     """Equal distances for equal factors from `low` to `high`, by 1, 2, 5, 10, 20, ...
 
-    With `zero`, the left end stands for 0. With `whole`, values are whole numbers and a keyboard
-    step is 1.
+    With `zero`, the left end stands for 0. With `whole`, values are whole numbers, a keyboard step is
+    1, and places near a power of two mean it.
     """
 
     low: float
@@ -73,14 +76,16 @@ class Logarithmic:
         return start + (1.0 - start) * min(1.0, max(0.0, along))
 
     def value(self, share: float) -> float:
-        """The nearest of 1, 2, 5 (by ratio), or the nearest whole number."""
+        """The nearest of 1, 2, 5 (by ratio), or the whole number there."""
         start = ZERO_SHARE if self.zero else 0.0
         if self.zero and share < start / 2:
             return 0.0
         along = max(0.0, (share - start) / (1.0 - start))
         exact = self.low * (self.high / self.low) ** min(1.0, along)
         if self.whole:
-            return float(min(self.high, max(self.low, round(exact))))
+            even = 2.0 ** round(math.log2(exact))
+            meant = even if abs(self.share(even) - along) < MAGNET else round(exact)
+            return float(min(self.high, max(self.low, meant)))
         near = [_near(exact, number) for number in (-1, 0, 1)]
         best = min(near, key=lambda stop: abs(math.log(stop / exact)))
         return min(self.high, max(self.low, best))
