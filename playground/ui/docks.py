@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from playground.project import refuse
+
+from .watching import Watching
 
 translate = QCoreApplication.translate
 VERSION = 2
@@ -43,6 +46,7 @@ class Docks:
             dock = QDockWidget(titles[name], window)
             dock.setObjectName(f"dock.{name}")
             dock.setWidget(panels[name])
+            dock.visibilityChanged.connect(partial(_tell_views, dock))
             self._docks[name] = dock
         window.setDockNestingEnabled(True)
         for corner, area in (
@@ -50,10 +54,6 @@ class Docks:
             (Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea),
         ):
             window.setCorner(corner, area)
-
-    def on_seen(self, name: str, tell: Callable[[bool], object]) -> None:
-        """Calls `tell` whenever a dock comes in front of others, or goes behind them."""
-        self._docks[name].visibilityChanged.connect(tell)
 
     def use(self, layout: str) -> None:
         """One of the named arrangements."""
@@ -109,3 +109,9 @@ class Docks:
             self._window.restoreGeometry(geometry)
         if isinstance(layout, QByteArray):
             self._window.restoreState(layout, VERSION)
+
+
+def _tell_views(dock: QDockWidget, in_front: bool) -> None:
+    """Live views behind another tab have nothing to ask for."""
+    for view in dock.findChildren(Watching):
+        view.set_in_front(in_front)

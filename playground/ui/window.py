@@ -131,7 +131,6 @@ class Window(QMainWindow):
                 "evaluation": self.evaluation,
             },
         )
-        self.docks.on_seen("evaluation", self.evaluation.set_in_front)
         line = MessageLine()
         self.statusBar().addWidget(line, 1)
         self.statusBar().addPermanentWidget(ReadingLine(self.trainer))

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -24,6 +24,7 @@ from playground.project import Project
 from playground.ui.motion import less_motion
 from playground.ui.theme import theme
 from playground.ui.views.empty import EmptyState
+from playground.ui.watching import Watching
 from playground.ui.widgets.labels import ElidedLabel, quiet
 from playground.ui.workspace import Workspace
 
@@ -47,15 +48,15 @@ LONGEST_S = 0.2
 """What flows moves on by at most this much at a time, however long the last picture took."""
 
 
-class NeuronView(QWidget):
+class NeuronView(Watching):
     """`map_hovered(R R array | None, title)`: the map of the neuron looked at, for the output panel;
     None when none is looked at any more."""
 
     map_hovered = Signal(object, str)
 
     def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workspace, self._trainer = workspace, trainer
+        super().__init__(trainer, (), parent)
+        self._workspace = workspace
         self.setObjectName("neurons")
         self.setAccessibleName(self.tr("Neuron view"))
         self._opened = Opened({}, (), None)
@@ -87,7 +88,6 @@ class NeuronView(QWidget):
         workspace.changed.connect(self._follow)
         workspace.opened.connect(self._forget)
         workspace.report_changed.connect(self._show_report)
-        trainer.picture.connect(self._take)
         trainer.status_changed.connect(self._new_status)
         theme().changed.connect(self._dress)
         self._dress()
@@ -137,32 +137,20 @@ class NeuronView(QWidget):
 
     # --- what is asked for --------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Asks for maps and weights while they can be seen."""
-        super().showEvent(event)
-        self._watch()
-
     def hideEvent(self, event: QHideEvent) -> None:
-        """Asks for nothing while they cannot, and lets go of the output panel."""
+        """Lets go of the output panel."""
         super().hideEvent(event)
         self.editor.shut()
         self.canvas.select(None)
-        self._watch()
 
-    def _watch(self) -> None:
-        wanted = {MAPS, WEIGHTS} if self.isVisible() and self._opened.columns else set()
-        self._trainer.watch(self, wanted)
-
-    def _take(self, picture: Picture) -> None:
-        status = self._trainer.status
-        if not self.isVisible() or (picture.run, picture.revision) < (status.run, status.revision):
-            return  # of a network that is no more
+    def take(self, picture: Picture) -> None:
+        """Maps of the neurons, or weights of the lines between them."""
         if picture.request == MAPS:
             self.canvas.neurons.show_maps(picture.arrays)
             self._show_map()
         elif picture.request == WEIGHTS:
             self.canvas.neurons.show_weights(picture.arrays)
-            self._flow(status)
+            self._flow(self._trainer.status)
             self.canvas.refresh_card()
             if self.editor.number is not None:
                 value = self.canvas.neurons.value(self.editor.number)
@@ -215,7 +203,7 @@ class NeuronView(QWidget):
             self._opened = opened
             self.editor.shut()
             self.canvas.show_network(opened)
-            self._watch()
+            self.want({MAPS, WEIGHTS} if self._opened.columns else ())
         self._stack.setCurrentIndex(0 if opened.columns else 1)
         self.canvas.neurons.show_failed(frozenset(p.layer for p in report.errors if p.layer))
         for heading in self.canvas.headings.values():

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.engine.snapshots import Picture, Request
 from playground.ui.theme import theme
 from playground.ui.views.image_grid import image_of
+from playground.ui.watching import Watching
 
 if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
@@ -19,16 +20,14 @@ EXAMPLES = Request("augmented")
 GAP_PX = 4
 
 
-class AugmentationPreview(QWidget):
+class AugmentationPreview(Watching):
     """The first training picture, varied as the settings say. Asks only while it can be seen."""
 
     def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(trainer, {EXAMPLES}, parent)
         self.setObjectName("training.augmentation.preview")
         self.setAccessibleName(self.tr("Examples of augmented pictures"))
-        self._trainer = trainer
         self._images: list[QImage] = []
-        trainer.picture.connect(self._take)
         trainer.data_changed.connect(lambda _: self._forget())
         theme().changed.connect(self._forget)
 
@@ -43,26 +42,16 @@ class AugmentationPreview(QWidget):
         """What is shown."""
         return tuple(self._images)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Asks for examples while they can be seen."""
-        super().showEvent(event)
-        self._trainer.watch(self, {EXAMPLES})
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Asks for nothing while they cannot."""
-        super().hideEvent(event)
-        self._trainer.watch(self, ())
-
     def _forget(self) -> None:
         self._images = []
         self.updateGeometry()
         self.update()
 
-    def _take(self, picture: Picture) -> None:
-        if picture.request == EXAMPLES:
-            self._images = [image_of(pixels) for pixels in picture.arrays["images"]]
-            self.updateGeometry()
-            self.update()
+    def take(self, picture: Picture) -> None:
+        """Other examples."""
+        self._images = [image_of(pixels) for pixels in picture.arrays["images"]]
+        self.updateGeometry()
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """One beside the other, as large as fits."""

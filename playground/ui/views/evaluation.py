@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from playground.catalog import METRICS
 from playground.engine.snapshots import Picture, Request
 from playground.ui.theme import theme
+from playground.ui.watching import Watching
 
 from .naming import named
 from .series import Part, part_label, value_text
@@ -31,15 +31,13 @@ PARTS: tuple[Part, ...] = ("train", "validation", "test")
 PER_CLASS = ("precision", "recall", "f1")
 
 
-class EvaluationView(QWidget):
-    """A table of metrics by part, and one of classes or labels. Asks only while it can be seen."""
+class EvaluationView(Watching):
+    """A table of metrics by part, and one of classes or labels."""
 
     def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(trainer, {EVALUATION}, parent)
         self.setObjectName("evaluation")
         self.setAccessibleName(self.tr("Evaluation"))
-        self._trainer = trainer
-        self._in_front = True
         self.metrics = named(Table(self), "evaluation.metrics", self.tr("Metrics by part of the data"))
         self.classes = named(Table(self), "evaluation.classes", self.tr("Metrics by class"))
         row = QHBoxLayout(self)
@@ -47,30 +45,9 @@ class EvaluationView(QWidget):
         row.setSpacing(16)
         row.addWidget(self.metrics, 1)
         row.addWidget(self.classes, 1)
-        trainer.picture.connect(self._take)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Asks for an evaluation while it can be seen."""
-        super().showEvent(event)
-        self._ask()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Asks for nothing while it cannot."""
-        super().hideEvent(event)
-        self._trainer.watch(self, ())
-
-    def set_in_front(self, in_front: bool) -> None:
-        """Whether its tab is in front: Qt calls what lies behind another tab visible as well."""
-        self._in_front = in_front
-        self._ask()
-
-    def _ask(self) -> None:
-        seen = self._in_front and self.isVisible()
-        self._trainer.watch(self, {EVALUATION} if seen else ())
-
-    def _take(self, picture: Picture) -> None:
-        if picture.request != EVALUATION or not self.isVisible():
-            return
+    def take(self, picture: Picture) -> None:
+        """Every metric of every part, and of every class."""
         arrays = picture.arrays
         parts = [part for part in PARTS if f"{part}.loss" in arrays]
         measured = [name for name in ("loss", *METRICS) if any(f"{part}.{name}" in arrays for part in parts)]

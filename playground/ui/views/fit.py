@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from playground.data import Dataset
 from playground.engine.snapshots import Picture, Request
 from playground.ui.theme import theme
+from playground.ui.watching import Watching
 from playground.ui.widgets.labels import SteadyLabel
 from playground.ui.workspace import Workspace
 
@@ -34,12 +34,11 @@ if TYPE_CHECKING:
 FIT = Request("fit")
 
 
-class FitView(QWidget):
+class FitView(Watching):
     """A scatter of numbers or a confusion matrix of classes, how good that is, and the row below."""
 
     def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._trainer = trainer
+        super().__init__(trainer, {FIT}, parent)
         self._dataset: Dataset | None = None
         self._picture: Picture | None = None
         self.summary = named(SteadyLabel(parent=self), "output.summary")
@@ -71,7 +70,6 @@ class FitView(QWidget):
         self._column.addLayout(self._pages, 3)
         self._column.addWidget(self.opener)
         self._column.addWidget(self.row, 2)
-        trainer.picture.connect(self._take)
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Another table."""
@@ -92,27 +90,15 @@ class FitView(QWidget):
         if dataset.table is not None:
             self.row.set_dataset(dataset)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Asks for the fit while it can be seen."""
-        super().showEvent(event)
-        self._trainer.watch(self, {FIT})
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Asks for nothing while it cannot."""
-        super().hideEvent(event)
-        self._trainer.watch(self, ())
-
     def _open_row(self, open_: bool) -> None:
         self.opener.setArrowType(Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow)
         self.row.setVisible(open_)
         self.row.ask()
 
-    def _take(self, picture: Picture) -> None:
-        status = self._trainer.status
-        if picture.request != FIT or not self.isVisible() or self._dataset is None:
+    def take(self, picture: Picture) -> None:
+        """What is predicted, against what is true."""
+        if self._dataset is None:
             return
-        if (picture.run, picture.revision) < (status.run, status.revision):
-            return  # of a network that is no more
         self._picture = picture
         self._show()
         self.row.ask()  # the network has learned: its answer may be another one

@@ -10,18 +10,17 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
-    QHideEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPolygonF,
-    QShowEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from playground.data import Dataset
 from playground.engine.snapshots import Picture, Request
 from playground.ui.theme import theme
+from playground.ui.watching import Watching
 
 from .dots import number_text
 from .ticks import ticks
@@ -34,20 +33,18 @@ DOT_PX = 6.0
 Range = tuple[float, float]
 
 
-class FunctionView(QWidget):
+class FunctionView(Watching):
     """Training points are full, test points are rings; the line is what the network says of every x."""
 
     def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(trainer, {CURVE}, parent)
         self.setObjectName("output.function")
         self.setAccessibleName(self.tr("The data, and the line that the network draws"))
-        self._trainer = trainer
         self._dataset: Dataset | None = None
         self._x: Range = (-1.0, 1.0)
         self._y: Range = (-1.0, 1.0)
         self.line: NDArray[Any] = np.empty((0, 2))
         """What is drawn: R 2 (x, y)."""
-        trainer.picture.connect(self._take)
         theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -63,20 +60,10 @@ class FunctionView(QWidget):
             self.line = np.empty((0, 2))
             self.update()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Asks for the line while it can be seen."""
-        super().showEvent(event)
-        self._trainer.watch(self, {CURVE})
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Asks for nothing while it cannot."""
-        super().hideEvent(event)
-        self._trainer.watch(self, ())
-
-    def _take(self, picture: Picture) -> None:
-        if picture.request == CURVE and self.isVisible():
-            self.line = np.stack([picture.arrays["x"], picture.arrays["values"][0]], axis=1)
-            self.update()
+    def take(self, picture: Picture) -> None:
+        """The line through the points."""
+        self.line = np.stack([picture.arrays["x"], picture.arrays["values"][0]], axis=1)
+        self.update()
 
     def _area(self) -> QRectF:
         metrics = QFontMetricsF(self.font())

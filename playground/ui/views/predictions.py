@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.catalog import LOSSES
 from playground.data import Dataset, label_text
 from playground.engine.snapshots import Picture, Request
 from playground.ui.theme import theme
+from playground.ui.watching import Watching
 from playground.ui.widgets.labels import SteadyLabel
 from playground.ui.workspace import Workspace
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 PREDICTIONS = Request("predictions")
 
 
-class PredictionsView(QWidget):
+class PredictionsView(Watching):
     """A count of what is right, a filter, and the grid. `sample_selected(index)` in the data's order."""
 
     sample_selected = Signal(int)
 
     def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workspace, self._trainer = workspace, trainer
+        super().__init__(trainer, {PREDICTIONS}, parent)
+        self._workspace = workspace
         self._dataset: Dataset | None = None
         self._entries: list[Entry] = []
         self.count = named(SteadyLabel(parent=self), "output.right")
@@ -69,7 +69,6 @@ class PredictionsView(QWidget):
         column.addLayout(top)
         column.addWidget(self.grid, 1)
         column.addWidget(self.draw, 1)
-        trainer.picture.connect(self._take)
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Other images."""
@@ -92,31 +91,17 @@ class PredictionsView(QWidget):
         for part in (self.grid, self.count, self.wrong_only):
             part.setVisible(not draws)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Asks for predictions while they can be seen."""
-        super().showEvent(event)
-        self._trainer.watch(self, {PREDICTIONS})
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Asks for nothing while they cannot."""
-        super().hideEvent(event)
-        self._trainer.watch(self, ())
-
     @property
     def link(self) -> Link:
         """How the loss turns what the network gives into what it predicts."""
         loss = LOSSES.get(self._workspace.project.content.training.loss)
         return loss.link if loss is not None else "identity"
 
-    def _take(self, picture: Picture) -> None:
-        status = self._trainer.status
-        if picture.request != PREDICTIONS or not self.isVisible() or self._dataset is None:
-            return
-        if (picture.run, picture.revision) < (status.run, status.revision):
-            return  # of a network that is no more
+    def take(self, picture: Picture) -> None:
+        """What the network says of each test picture."""
         samples, predicted = picture.arrays["index"], picture.arrays["predicted"]
         dataset = self._dataset
-        if not _fits(samples, predicted, dataset):
+        if dataset is None or not _fits(samples, predicted, dataset):
             return  # of data that are no more
         if dataset.target == "classes":
             shares = probabilities(predicted.T, self.link, len(dataset.classes))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.engine.snapshots import Picture, Request
 from playground.project import Network
 from playground.ui.theme import theme
+from playground.ui.watching import Watching
 from playground.ui.widgets.labels import SteadyLabel
 
 from .dots import number_text
@@ -26,15 +26,14 @@ PREDICTIONS = Request("predictions")
 SAMPLES = Request("samples")
 
 
-class ReconstructionsView(QWidget):
+class ReconstructionsView(Watching):
     """A grid of pairs: what went in on the left, what comes out on the right, and how far they are
     apart. `sample_selected(index)` in the data's order."""
 
     sample_selected = Signal(int)
 
     def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._trainer = trainer
+        super().__init__(trainer, {PREDICTIONS}, parent)
         self._index: NDArray[np.int64] = np.empty(0, np.int64)
         self.error = named(SteadyLabel(parent=self), "output.reconstruction_error")
         self.error.setFont(theme().number_font(self.font()))
@@ -60,17 +59,6 @@ class ReconstructionsView(QWidget):
         column.addLayout(top)
         column.addWidget(self.grid, 1)
         column.addWidget(self.made, 1)
-        trainer.picture.connect(self._take)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Asks for reconstructions while they can be seen."""
-        super().showEvent(event)
-        self._ask()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Asks for nothing while they cannot."""
-        super().hideEvent(event)
-        self._trainer.watch(self, ())
 
     def show_network(self, network: Network) -> None:
         """Only a network with a Sample layer can make pictures of its own."""
@@ -84,21 +72,16 @@ class ReconstructionsView(QWidget):
         self.made.setVisible(invents)
         self.grid.setVisible(not invents)
         self.invent.setText(self.tr("Reconstructions") if invents else self.tr("New pictures"))
-        self._ask()
+        self.want({SAMPLES} if invents else {PREDICTIONS})
 
-    def _ask(self) -> None:
-        if self.isVisible():
-            self._trainer.watch(self, {SAMPLES} if self.invent.isChecked() else {PREDICTIONS})
-
-    def _take(self, picture: Picture) -> None:
-        if picture.request == SAMPLES and self.isVisible():
+    def take(self, picture: Picture) -> None:
+        """Pictures given back, or made of chance."""
+        if picture.request == SAMPLES:
             images = picture.arrays["images"]
             if images.ndim == 4:
                 self.made.entries.replace_images(
                     np.clip(images, 0.0, 1.0), [Entry(place, "") for place in range(len(images))]
                 )
-            return
-        if picture.request != PREDICTIONS or not self.isVisible():
             return
         truth, made = picture.arrays["truth"], picture.arrays["predicted"]
         if truth.ndim != 4 or truth.shape != made.shape:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.catalog import LOSSES
@@ -14,6 +13,7 @@ from playground.data import DATASETS, Dataset, make_dataset
 from playground.engine.snapshots import Picture, Request, Status
 from playground.project import Project, Refused
 from playground.ui.theme import theme
+from playground.ui.watching import Watching
 from playground.ui.workspace import Workspace
 
 from .dots import dots_of, number_text, prediction_text
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 SURFACE = Request("surface", resolution=100)
 
 
-class SurfaceView(QWidget):
+class SurfaceView(Watching):
     """Tools on top, the plane as a square as large as fits, the legend and two switches below."""
 
     def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workspace, self._trainer = workspace, trainer
+        super().__init__(trainer, {SURFACE}, parent)
+        self._workspace = workspace
         self._dataset: Dataset | None = None
         self._values: NDArray[Any] | None = None
         self._map: tuple[NDArray[Any], str, float] | None = None
@@ -90,7 +90,6 @@ class SurfaceView(QWidget):
         self.plane.hovered.connect(self._hover)
         self.plane.left.connect(self._leave)
         workspace.changed.connect(self._follow)
-        trainer.picture.connect(self._take)
         trainer.status_changed.connect(self._new_status)
         theme().changed.connect(self._dress)
         self._show_settings()
@@ -98,22 +97,8 @@ class SurfaceView(QWidget):
 
     # --- what is asked for --------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Asks for the surface while it can be seen."""
-        super().showEvent(event)
-        self._trainer.watch(self, {SURFACE})
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Asks for nothing while it cannot."""
-        super().hideEvent(event)
-        self._trainer.watch(self, ())
-
-    def _take(self, picture: Picture) -> None:
-        if picture.request != SURFACE or not self.isVisible():
-            return
-        status = self._trainer.status
-        if (picture.run, picture.revision) < (status.run, status.revision):
-            return  # of a network that is no more
+    def take(self, picture: Picture) -> None:
+        """The surface of the network as it is now."""
         self._values = picture.arrays["values"]
         if self._map is None:
             self._paint()
