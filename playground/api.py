@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from playground.catalog import choose_loss, choose_optimizer, choose_schedule, choose_task, complete
 from playground.data import DATASETS, choose_data, defaults_for, make_dataset
-from playground.project import Fold, Project, Refused, Stop, paths, storage
+from playground.engine.snapshots import FoldScores
+from playground.project import DataSettings, Project, Refused, paths, storage
+from playground.project.ending import ending
 
 if TYPE_CHECKING:
     from playground.catalog import Report
+    from playground.data import Dataset
     from playground.engine.mailbox import History
     from playground.engine.range_test import RangeTest
     from playground.engine.session import Session
 
-DEFAULT_EPOCHS = 100
-"""How long to train where neither the project nor the caller says when to stop."""
 SLICE_S = 0.1
 """Training comes up for air this often: to tell of progress, and to hear Ctrl-C."""
 
@@ -145,10 +145,7 @@ def train(
     from playground.engine.devices import choose
     from playground.engine.session import Session
 
-    if epochs is None and project.content.training.stop == Stop():
-        epochs = DEFAULT_EPOCHS
-    if epochs is not None:
-        project = paths.put(project, "content.training.stop.epochs", epochs)
+    project = ending(project, epochs)
     if seed is not None:
         project = paths.put(project, "content.training.seed", seed)
     session = Session(choose(device))
@@ -178,27 +175,15 @@ class CrossValidation:
     results: tuple[Result, ...]
 
     @property
-    def numbers(self) -> dict[str, tuple[float, ...]]:
-        """test_loss and the metrics, fold by fold; what some fold could not measure is left out."""
-        rows = [{"test_loss": r.test_loss, **r.metrics} for r in self.results]
-        names = [name for name in rows[0] if all(row.get(name) is not None for row in rows)]
-        return {name: tuple(float(row[name] or 0.0) for row in rows) for name in names}
-
-    @property
-    def mean(self) -> dict[str, float]:
-        """Over the folds."""
-        return {name: statistics.fmean(values) for name, values in self.numbers.items()}
-
-    @property
-    def spread(self) -> dict[str, float]:
-        """Standard deviation over the folds (0 of a single one)."""
-        alone = len(self.results) < 2
-        return {name: 0.0 if alone else statistics.stdev(v) for name, v in self.numbers.items()}
+    def scores(self) -> FoldScores:
+        """test_loss and the metrics, fold by fold."""
+        rows = tuple({"test_loss": result.test_loss, **result.metrics} for result in self.results)
+        return FoldScores(len(rows), rows, 1.0, running=False)
 
     def as_dict(self) -> dict[str, Any]:
         """A JSON value."""
         folds = [result.as_dict() for result in self.results]
-        return {"format": 1, "folds": folds, "mean": self.mean, "spread": self.spread}
+        return {"format": 1, "folds": folds, "mean": self.scores.mean, "spread": self.scores.spread}
 
 
 def cross_validate(
@@ -211,16 +196,18 @@ def cross_validate(
     progress: Progress = lambda session: True,
 ) -> CrossValidation:
     """Trains `folds` times, each time testing on another part of the samples. Raises Refused."""
-    results = []
-    for index in range(folds):
-        data = project.content.data.but(fold=Fold(index=index, of=folds))
-        trained = train(
-            project.with_content(data=data), folder, epochs=epochs, device=device, progress=progress
-        )
-        results.append(trained.result)
-        if trained.result.stopped_by == "interrupted":
-            break
-    return CrossValidation(tuple(results))
+    from playground.engine.devices import choose
+    from playground.engine.folds import FoldRun
+
+    def load(data: DataSettings) -> Dataset:
+        return make_dataset(data, folder)
+
+    run = FoldRun(ending(project, epochs), folds, load, result_of, choose(device))
+    while not run.finished:
+        run.advance(SLICE_S)
+        if run.session is not None and not progress(run.session):
+            run.stop()
+    return CrossValidation(tuple(run.results))
 
 
 def find_rate(project: Project, folder: Path | None = None, device: str = "cpu") -> RangeTest:

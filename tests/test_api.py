@@ -18,6 +18,7 @@ from playground.catalog import LOSSES, OPTIMIZERS
 from playground.data import csv_settings, make_dataset, starter
 from playground.engine.probes import predict
 from playground.project import DataSettings, Project, Refused, Stop
+from playground.project.ending import DEFAULT_EPOCHS
 from tests.engine.made import chain, linear, points, project
 
 EXAMPLES = {path.stem: path for path in assets("examples", ".json")}
@@ -81,7 +82,7 @@ def test_result_is_what_the_run_came_to(document: Project) -> None:
 
 def test_stops_where_the_project_says_unless_told_otherwise(document: Project) -> None:
     training = document.content.training
-    assert api.train(document).result.epochs == api.DEFAULT_EPOCHS
+    assert api.train(document).result.epochs == DEFAULT_EPOCHS
     three = document.with_content(training=training.but(stop=Stop(epochs=3)))
     assert api.train(three).result.epochs == 3
     assert api.train(three, epochs=2).result.epochs == 2

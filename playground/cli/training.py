@@ -158,9 +158,10 @@ def validate(options: argparse.Namespace) -> int:
     if options.json:
         print_json(found.as_dict())
     else:
-        for name, values in found.numbers.items():
+        scores = found.scores
+        for name, values in scores.numbers.items():
             each = "  ".join(f"{value:.4g}" for value in values)
-            print(f"{name:<20} {found.mean[name]:.4g} ± {found.spread[name]:.2g}   ({each})")
+            print(f"{name:<20} {scores.mean[name]:.4g} ± {scores.spread[name]:.2g}   ({each})")
     return INTERRUPTED if interrupt.wished else OK
 
 

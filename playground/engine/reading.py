@@ -21,7 +21,8 @@ class Reader:
     def __init__(self, tell: Callable[[Reading], None]) -> None:
         self._tell = tell
         self._stopped = threading.Event()
-        self._closed = False
+        self.closed = False
+        """Whether nothing is to be read any more."""
         self._wanted = DataSettings()
 
     def want(self, data: DataSettings) -> None:
@@ -39,7 +40,7 @@ class Reader:
 
     def close(self) -> None:
         """Nothing is read any more."""
-        self._closed = True
+        self.closed = True
 
     def read(self, data: DataSettings, folder: Path | None) -> Dataset:
         """The data. Raises Refused, `loading_stopped` among others."""
@@ -52,7 +53,7 @@ class Reader:
             if now - begun > QUICK_S and now - told > TOLD_S:
                 told = now
                 self._tell(Reading(done, total))
-            return self.wants(data) and not self._closed and not self._stopped.is_set()
+            return self.wants(data) and not self.closed and not self._stopped.is_set()
 
         try:
             return make_dataset(data, folder, progress)

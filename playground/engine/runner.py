@@ -19,19 +19,21 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from playground.catalog import problem
+from playground.data import make_dataset
 from playground.data.dataset import Dataset, Reading
-from playground.project import Problem, Project, Refused
+from playground.project import DataSettings, Problem, Project, Refused
 
 from .checkpoint import copy_weights, write_weights
 from .devices import devices
+from .folds import Validation
 from .mailbox import History, Latest
 from .pictures import Pictures
 from .probes import predict
 from .range_test import RangeTest, range_test
 from .reading import Reader
 from .session import Session
-from .snapshots import Checked, Request, State, Status
+from .snapshots import Checked, FoldScores, Request, State, Status
+from .trouble import problem_of
 
 CHUNK_S = 0.005
 """How long it trains between two looks at the commands."""
@@ -72,6 +74,7 @@ class Runner:
         """Set while nothing is under way: not training, no command waiting, every watched picture of
         this very step made and painted."""
         self._reader = Reader(self._tell_reading)
+        self._validation = Validation(self._tell_folds)
         self._alive = True
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
         self._thread.start()
@@ -157,6 +160,19 @@ class Runner:
         nothing to train. Whatever is asked meanwhile ends it early."""
         self._post(lambda session: done(_find_rate(session, lambda: not self._commands.empty())))
 
+    def cross_validate(self, project: Project, folds: int, folder: Path | None = None) -> None:
+        """Trains `project` once for each fold, between the steps of what is trained, which is not
+        disturbed; `news` gets a FoldScores now and then, and at its end."""
+
+        def load(data: DataSettings) -> Dataset:
+            return make_dataset(data, folder, lambda done, total: not self._reader.closed)
+
+        self._post(lambda session: self._validation.begin(project, folds, load, session.device))
+
+    def stop_validation(self) -> None:
+        """Ends cross-validation; what it has found so far stays."""
+        self._post(lambda session: self._validation.stop())
+
     def call(self, command: Command) -> None:
         """Anything else, between two steps (tests, the screenshot command)."""
         self._post(command)
@@ -185,7 +201,7 @@ class Runner:
     def _fail(self, error: Exception) -> None:
         """An exception that nobody expected ends the training, not the thread."""
         log.exception("training stopped")
-        trouble = _problem_of(error, self._session.device)
+        trouble = problem_of(error, self._session.device)
         self._session.status, self._session.problem = "failed", trouble
         self._say(trouble)
         self._publish()
@@ -206,8 +222,10 @@ class Runner:
                 session.pause()
             if session.problem is not None:
                 self._say(session.problem)
+        self._validation.advance(CHUNK_S)
         self._tell()
-        if session.status != "playing" and self._commands.empty() and self.pictures.settled(session):
+        idle = session.status != "playing" and not self._validation.goes_on
+        if idle and self._commands.empty() and self.pictures.settled(session):
             self.settled.set()
             if not self._commands.empty():  # came in between
                 self.settled.clear()
@@ -215,6 +233,8 @@ class Runner:
     def _idle_s(self) -> float:
         """How long the thread may sleep until a command comes."""
         session = self._session
+        if self._validation.goes_on:
+            return 0.0
         if session.status == "playing":
             if self._speed is None:
                 return 0.0
@@ -245,7 +265,7 @@ class Runner:
                 self._say(refused.problem)
             except Exception as error:
                 log.exception("a command failed")
-                self._say(_problem_of(error, self._session.device))
+                self._say(problem_of(error, self._session.device))
             try:
                 command = self._commands.get_nowait()
             except queue.Empty:
@@ -260,6 +280,7 @@ class Runner:
         old, self._session = self._session, Session(self._session.device)
         self._session.run, self._session.revision = old.run, old.revision
         self.pictures.forget()
+        self._validation.stop()
         self._resume = self._one_epoch = False
         self._weights = weights if weights is not None and weights.exists() else None
         self._follow(self._session, project, folder)
@@ -349,6 +370,10 @@ class Runner:
                 self._fail(error)
             session.pause()
 
+    def _tell_folds(self, scores: FoldScores) -> None:
+        self.news.put("folds", scores)
+        self._notify()
+
     def _set_speed(self, steps_per_second: float | None) -> None:
         self._speed = steps_per_second
         self._next_step = 0.0
@@ -373,7 +398,7 @@ class Runner:
 
     def _picture_failed(self, error: Exception) -> None:
         log.error("a picture failed", exc_info=error)
-        self._say(_problem_of(error, self._session.device))
+        self._say(problem_of(error, self._session.device))
 
     def _publish(self) -> None:
         """Says where training stands."""
@@ -450,11 +475,3 @@ def _find_rate(session: Session, stop: Callable[[], bool]) -> RangeTest | None:
     if session.status == "blocked":
         return None
     return range_test(session.project, session.dataset, session.train.plan, session.device, stop=stop)
-
-
-def _problem_of(error: BaseException, device: str) -> Problem:
-    """The sentence for an exception that nobody expected."""
-    if isinstance(error, MemoryError | torch.cuda.OutOfMemoryError) or "not enough memory" in str(error):
-        return problem("out_of_memory", device=device)
-    reason = str(error).strip().splitlines()
-    return problem("training_failed", reason=reason[0] if reason else type(error).__name__)

@@ -5,6 +5,8 @@ No torch here: the window knows these types before the engine is loaded.
 
 from __future__ import annotations
 
+import math
+import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -51,6 +53,45 @@ class Status:
     """What the last change kept, what a run ended by: one quiet line."""
     problem: Problem | None = None
     stopped_by: str = ""
+
+
+Row = Mapping[str, float | None]
+"""Numbers of one fold, by name: test_loss, test_accuracy, ...; None or missing where not measured."""
+
+
+@dataclass(frozen=True)
+class FoldScores:
+    """Cross-validation in `of` folds as far as it has come: a row for each that is done, and how much of
+    the work that is (`share`, 0 to 1)."""
+
+    of: int
+    rows: tuple[Row, ...] = ()
+    share: float = 0.0
+    running: bool = True
+    problem: Problem | None = None
+
+    @property
+    def numbers(self) -> dict[str, tuple[float, ...]]:
+        """Fold by fold; what some fold could not measure is left out."""
+        names = [
+            n for n in (self.rows[0] if self.rows else ()) if all(_is_finite(r.get(n)) for r in self.rows)
+        ]
+        return {name: tuple(float(row[name] or 0.0) for row in self.rows) for name in names}
+
+    @property
+    def mean(self) -> dict[str, float]:
+        """Over the folds."""
+        return {name: statistics.fmean(values) for name, values in self.numbers.items()}
+
+    @property
+    def spread(self) -> dict[str, float]:
+        """Standard deviation over the folds (0 of a single one)."""
+        alone = len(self.rows) < 2
+        return {name: 0.0 if alone else statistics.stdev(v) for name, v in self.numbers.items()}
+
+
+def _is_finite(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
 
 
 @dataclass(frozen=True)

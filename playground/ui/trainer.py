@@ -22,8 +22,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
 from playground.data.dataset import Dataset, Reading
 from playground.engine.mailbox import History
-from playground.engine.snapshots import Checked, Picture, Request, Status
+from playground.engine.snapshots import Checked, FoldScores, Picture, Request, Status
 from playground.project import HandEdit, Problem, Project, storage
+from playground.project.ending import ending
 
 from .workspace import Workspace
 
@@ -57,6 +58,7 @@ class Trainer(QObject):
     message = Signal(object)
     predicted = Signal(object)
     rate_found = Signal(object)
+    validated = Signal(object)
     closed = Signal()
     _woken = Signal()
     _loaded = Signal(object)
@@ -317,6 +319,17 @@ class Trainer(QObject):
         """A learning-rate range test; `rate_found` follows, with a RangeTest or None."""
         self._ask(lambda runner: runner.find_rate(self.rate_found.emit))
 
+    def cross_validate(self, folds: int, epochs: int | None = None) -> None:
+        """Cross-validation of the document as it is, to its own end or after `epochs`; `validated`
+        follows, with a FoldScores, as it goes on."""
+        project, path = ending(self._workspace.project, epochs), self._workspace.path
+        folder = None if path is None else path.parent
+        self._ask(lambda runner: runner.cross_validate(project, folds, folder))
+
+    def stop_validation(self) -> None:
+        """Ends cross-validation."""
+        self._ask(lambda runner: runner.stop_validation())
+
     def save_weights(self, path: Path, done: Callable[[Problem | None], None]) -> None:
         """Writes the weights; `done` is called here with what went wrong, or None."""
         self._ask(lambda runner: runner.save(path, lambda trouble: self._written.emit(done, trouble)))
@@ -401,6 +414,8 @@ class Trainer(QObject):
             elif isinstance(item, Dataset):
                 self._dataset = item
                 self.data_changed.emit(item)
+            elif isinstance(item, FoldScores):
+                self.validated.emit(item)
             elif isinstance(item, Reading):
                 self.reading.emit(item)
             elif isinstance(item, Problem):

@@ -25,6 +25,7 @@ class FakeTrainer(QObject):
     reading = Signal(object)
     predicted = Signal(object)
     rate_found = Signal(object)
+    validated = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,7 @@ class FakeTrainer(QObject):
         self.rows: list[dict[str, str]] = []
         self.drawn: list[Any] = []
         self.asked: list[str] = []
+        self.validations: list[tuple[int, int | None]] = []
         self.typed: list[tuple[Any, ...]] = []
 
     def watch(self, owner: object, requests: Iterable[Request]) -> None:
@@ -54,6 +56,10 @@ class FakeTrainer(QObject):
         """Keeps the picture; a test emits `predicted` itself."""
         self.drawn.append(pixels)
 
+    def cross_validate(self, folds: int, epochs: int | None = None) -> None:
+        """Keeps what was asked for; a test emits `validated` itself."""
+        self.validations.append((folds, epochs))
+
     def set_weight(self, *given: Any) -> None:
         """Keeps (layer, tensor, index, value, before, gesture)."""
         self.typed.append(given)
@@ -70,6 +76,7 @@ class FakeTrainer(QObject):
             "restore",
             "new_seed",
             "find_rate",
+            "stop_validation",
             "stop_reading",
             "read_again",
         ):

@@ -8,6 +8,7 @@ import time
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
+from playground.engine.snapshots import FoldScores
 from playground.ui.trainer import CURVES_S
 
 
@@ -85,3 +86,19 @@ def test_curves_follow_more_slowly_than_pictures_until_it_pauses(window, qtbot):
 
 def test_the_collector_leaves_the_libraries_alone(window):
     assert gc.get_freeze_count() > 100_000
+
+
+def test_cross_validation_goes_on_while_the_window_trains(window, qtbot):
+    """Asked for by the trainer, told by the frame clock; the run on the screen makes steps meanwhile."""
+    trainer = window.trainer
+    told: list[FoldScores] = []
+    trainer.validated.connect(told.append)
+    trainer.play()
+    qtbot.waitUntil(lambda: trainer.status.step > 0, timeout=20_000)
+    trainer.cross_validate(2, 3)
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    step = trainer.status.step
+    qtbot.waitUntil(lambda: not told[-1].running, timeout=20_000)
+    qtbot.waitUntil(lambda: trainer.status.step > step, timeout=20_000)
+    trainer.pause()
+    assert [len(told[-1].rows), told[-1].problem] == [2, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from playground.catalog import METRICS, Parameter
+from playground.project.ending import DEFAULT_EPOCHS
 
 translate = QCoreApplication.translate
 
@@ -336,6 +337,37 @@ def stops() -> tuple[Parameter, ...]:
                 "Training",
                 "Ends after so many epochs without a better validation loss, and puts the best weights back.",
             ),
+        ),
+    )
+
+
+def folds() -> tuple[Parameter, ...]:
+    """How to cross-validate."""
+    return (
+        Parameter(
+            "folds",
+            "int",
+            5,
+            minimum=2,
+            maximum=100,
+            slider=(2, 20),
+            label=translate("Training", "Folds"),
+            help=translate(
+                "Training", "In how many parts the data are divided; each is the test of one training."
+            ),
+        ),
+        Parameter(
+            "epochs",
+            "int",
+            None,
+            minimum=1,
+            maximum=1_000_000,
+            slider=(1, 1000),
+            log=True,
+            optional=True,
+            none_text=translate("Training", "as this run, else {0}").format(DEFAULT_EPOCHS),
+            label=translate("Training", "Epochs each"),
+            help=translate("Training", "How long each of them trains."),
         ),
     )
 

@@ -33,6 +33,7 @@ from playground.ui.workspace import Workspace
 from . import settings
 from .augmentation import AugmentationPreview
 from .base import Panel, mend, retire
+from .cross_validation import CrossValidation
 from .rate_finder import RateFinder
 from .schedule import SchedulePreview
 
@@ -134,6 +135,7 @@ class TrainingPanel(Panel):
             self._fold("penalties", self.tr("Penalties and clipping"), self._penalty_form),
             self._fold("stop", self.tr("When to stop"), self._stop_form),
             self._fold("order", self.tr("Order and seed"), self._order_form),
+            self._fold("validation", self.tr("Cross-validation"), CrossValidation(workspace, trainer)),
         ):
             self.column.addWidget(widget)
         self.column.addStretch(1)

@@ -10,7 +10,7 @@ from playground.catalog.augmentations import varies
 from playground.catalog.facts import fix
 from playground.catalog.report import Report
 from playground.engine.range_test import RangeTest
-from playground.engine.snapshots import Picture, Request
+from playground.engine.snapshots import FoldScores, Picture, Request
 from playground.project import TrainingSettings
 from playground.ui.panels.training import TrainingPanel
 
@@ -220,3 +220,51 @@ def test_a_rate_is_found_and_used(panel, workspace, trainer):
     trainer.rate_found.emit(None)
     assert find_it.isEnabled()
     assert not use_it.isVisible()
+
+
+def test_cross_validation_from_the_panel(panel, workspace, trainer):
+    """A table of folds as they come, with mean and spread; the button stops it while it goes on."""
+    QTest.mouseClick(find(panel, "training.validation.fold"), Qt.MouseButton.LeftButton)
+    button, table = find(panel, "validation.start"), find(panel, "validation.table")
+    type_in(find(panel, "validation.folds"), "3")
+    check_mark(find(panel, "validation.epochs.auto"))
+    type_in(find(panel, "validation.epochs"), "20")
+    before = workspace.project
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert trainer.validations == [(3, 20)]
+    assert button.text() == "Stop"
+    rows = tuple(
+        {"test_loss": loss, "test_accuracy": 1 - loss, "train_loss": 0.1} for loss in (0.1, 0.2, 0.3)
+    )
+    trainer.validated.emit(FoldScores(3, rows[:1], 0.4))
+    assert find(panel, "validation.progress").text() == "Fold 2 of 3"
+    assert find(panel, "validation.progress").value() == 400
+    assert table.texts()[0] == ["0.100", "90.0 %"]
+    trainer.validated.emit(FoldScores(3, rows, 1.0, running=False))
+    assert table.texts()[-2:] == [["0.200", "80.0 %"], ["0.100", "10.0 %"]]
+    assert [table.horizontalHeaderItem(at).text() for at in (0, 1)] == ["Loss", "Accuracy"]
+    assert not find(panel, "validation.progress").isVisible()
+    assert button.text() == "Cross-validate"
+    assert workspace.project is before
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not table.isVisible(), "that was another one"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert "stop_validation" in trainer.asked
+
+
+def test_cross_validation_that_cannot_be_says_why(panel, trainer):
+    QTest.mouseClick(find(panel, "training.validation.fold"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(panel, "validation.start"), Qt.MouseButton.LeftButton)
+    trainer.validated.emit(FoldScores(5, running=False, problem=problem("no_input")))
+    box = find(panel, "validation.start").parentWidget()
+    assert box.problem.text.startswith("No Input layer")
+    assert find(panel, "validation.start").text() == "Cross-validate"
+
+
+def test_cross_validation_of_another_document_is_forgotten(panel, workspace, trainer):
+    QTest.mouseClick(find(panel, "training.validation.fold"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(panel, "validation.start"), Qt.MouseButton.LeftButton)
+    workspace.open(workspace.project)
+    trainer.validated.emit(FoldScores(3, ({"test_loss": 0.1},), 0.4))
+    assert not find(panel, "validation.table").isVisible()
+    assert find(panel, "validation.start").text() == "Cross-validate"
