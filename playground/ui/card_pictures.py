@@ -17,7 +17,8 @@ from playground.data.dataset import Dataset
 from playground.engine.snapshots import Picture, Request
 
 from .canvas import Canvas
-from .theme import Rgba, picture, signed_colours, theme
+from .colour_maps import Rgba, picture, signed_colours
+from .theme import theme
 from .trainer import Trainer
 from .views.image_grid import image_of
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.catalog import words
 from playground.engine.snapshots import Status
 from playground.project import Project
 
@@ -38,6 +37,7 @@ from .panels.inspector import Inspector
 from .panels.palette import Palette
 from .panels.training import TrainingPanel
 from .reading import ReadingLine
+from .run_news import RunNews
 from .shelf import Shelf
 from .switch import ViewSwitch
 from .theme import Choice, theme
@@ -187,11 +187,10 @@ class Window(QMainWindow):
         self.switch.chosen.connect(self.show_neurons)
         self.output.sample_selected.connect(self.card_pictures.show_sample)
         trainer.message.connect(self.messages.show_from_trainer)
-        trainer.status_changed.connect(self._follow_status)
+        trainer.status_changed.connect(self._show_flow)
         trainer.data_changed.connect(lambda dataset: self._show_stage())
         trainer.ready.connect(formulas.warm_up)
-        self._last_state = trainer.status.state
-        self._waits_for = ""
+        RunNews(workspace, trainer, self.messages, self.topbar.waits_for, self)
         self.setAcceptDrops(True)
 
     # --- what is shown -------------------------------------------------------------------------------
@@ -241,41 +240,9 @@ class Window(QMainWindow):
         self.setWindowModified(unsaved)
         self.topbar.show_name(name, unsaved)
 
-    def _follow_status(self, status: Status) -> None:
+    def _show_flow(self, status: Status) -> None:
         playing = status.state == "playing"
         self.canvas.set_flow(status.step / 4 % 1000 if playing and not less_motion() else None)
-        waits_for = self.topbar.waits_for(status)
-        if status.state != self._last_state:
-            before, self._last_state = self._last_state, status.state
-            if before == "diverged":
-                self.messages.toast.hide()  # whatever was done about it, its offer is out of date
-            self._say_state(before, status)
-        if status.state == "blocked" and waits_for != self._waits_for:
-            self.workspace.say(waits_for)
-        self._waits_for = waits_for
-
-    def _say_state(self, before: str, status: Status) -> None:
-        if status.state == "finished":
-            reasons = {
-                "epochs": self.tr("all epochs are done"),
-                "target": self.tr("the target is reached"),
-                "patience": self.tr("no better for a while, the best weights are back"),
-            }
-            text = self.tr("Finished: {0}.").format(reasons.get(status.stopped_by, status.stopped_by))
-            self.workspace.say(text)
-            QApplication.alert(self)
-        elif status.state == "diverged" and status.problem is not None:
-            self.workspace.say(
-                words.text(status.problem),
-                "error",
-                self.tr("Bring back good weights"),
-                self.trainer.restore,
-                status.problem,
-            )
-        elif before in ("starting", "blocked") and status.state == "paused":
-            self.workspace.say(self.tr("Ready: press play."))
-        elif before in ("paused", "finished") and status.state == "playing":
-            self.workspace.say("")
 
     # --- edit ----------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.project import Layer, Network, Project, Wire
 from playground.ui.canvas import Canvas
-from playground.ui.theme import picture, signed_colours
+from playground.ui.colour_maps import picture, signed_colours
 from playground.ui.workspace import Workspace
 
 from .figures import figure

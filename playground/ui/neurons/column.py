@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from playground.catalog import LAYERS
 from playground.ui.canvas.body import card_font, elided
 from playground.ui.canvas.card import NAME
-from playground.ui.theme import ICONS, draw_icon, picture, signed_colour, signed_colours, theme
+from playground.ui.colour_maps import picture, signed_colour, signed_colours
+from playground.ui.theme import ICONS, draw_icon, theme
 
 from .geometry import LABEL, Box
 from .model import Column, Number, Unit

@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.canvas.wire import curve
+from playground.ui.colour_maps import signed_table
 from playground.ui.theme import theme
 
 from .geometry import Lines, line_widths
@@ -102,7 +103,7 @@ class LinesItem(QGraphicsItem):
         self._dress()
 
     def _dress(self) -> None:
-        self._colours = [QColor(*row) for row in theme().signed().tolist()]
+        self._colours = [QColor(*row) for row in signed_table(theme().dark).tolist()]
         self.update()
 
     # --- what is where ------------------------------------------------------------------------

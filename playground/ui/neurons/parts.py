@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from playground.ui.theme import picture, theme
+from playground.ui.colour_maps import picture, signed_table
+from playground.ui.theme import theme
 
 BUTTON_PX = 24
 BAR_PX = 72.0
@@ -150,7 +151,7 @@ class Legend(QWidget):
         """The bar and its three figures."""
         painter = QPainter(self)
         bar = QRectF((self.width() - BAR_PX) / 2, 2.0, BAR_PX, 8.0)
-        painter.drawImage(bar, picture(theme().signed()[None]))
+        painter.drawImage(bar, picture(signed_table(theme().dark)[None]))
         painter.setPen(theme().colours.quiet)
         height = QFontMetricsF(self.font()).height()
         for share, text in ((0.0, "−1"), (0.5, "0"), (1.0, "+1")):

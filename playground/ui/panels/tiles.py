@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
 
 from playground.catalog import DatasetKind
 from playground.data import FEATURES, defaults_for, make_dataset
+from playground.ui.colour_maps import picture, signed_colours
 from playground.ui.formulas import kind_tip
-from playground.ui.theme import picture, signed_colours, theme
+from playground.ui.theme import theme
 from playground.ui.views.dots import dots_of
 
 SAMPLES = 200

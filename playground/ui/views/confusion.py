@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from playground.ui.theme import theme, viridis_table
+from playground.ui.colour_maps import viridis_table
+from playground.ui.theme import theme
 
 LARGEST_PX = 64.0
 LEAST_PX = 130

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from playground.data.dataset import Dataset
-from playground.ui.theme import signed_table, theme
+from playground.ui.colour_maps import signed_table
+from playground.ui.theme import theme
 
 from .plane import Dots
 from .shade import Link, class_colour, class_shares, label_colours, signed, value_limit

@@ -30,7 +30,8 @@ from PySide6.QtWidgets import (
 )
 
 from playground.data import Dataset
-from playground.ui.theme import colour_values, draw_icon, picture, theme
+from playground.ui.colour_maps import colour_values, picture
+from playground.ui.theme import draw_icon, theme
 
 IMAGE_PX = 64
 PAD_PX = 6

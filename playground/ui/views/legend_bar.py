@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.ui.theme import picture, theme
+from playground.ui.colour_maps import picture, signed_table
+from playground.ui.theme import theme
 
 from .shade import faded
 
@@ -94,7 +95,7 @@ class LegendBar(QWidget):
         bar.setRight(min(bar.right(), area.right() - (high + GAP_PX if named else 0)))
         if bar.width() < 16:
             return
-        painter.drawImage(bar, picture(faded(theme().signed().copy()[None])))
+        painter.drawImage(bar, picture(faded(signed_table(theme().dark).copy()[None])))
         painter.setPen(theme().colours.quiet)
         middle = Qt.AlignmentFlag.AlignVCenter
         if named:

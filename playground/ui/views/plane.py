@@ -25,7 +25,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.ui.theme import Rgba, picture, theme
+from playground.ui.colour_maps import Rgba, picture
+from playground.ui.theme import theme
 
 TICKS = (-6, -3, 0, 3, 6)
 MARGIN_PX = 4.0

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from playground.data.dataset import Dataset
-from playground.ui.theme import NEGATIVE, POSITIVE, SERIES, Rgba, colour_values, theme
+from playground.ui.colour_maps import Rgba, colour_values, signed_table
+from playground.ui.theme import NEGATIVE, POSITIVE, SERIES, theme
 
 Link = Literal["softmax", "sigmoid", "tanh", "identity"]
 Floats = NDArray[np.floating]
@@ -153,7 +154,7 @@ def banded(level: NDArray[Any], limit: float) -> NDArray[Any]:
 
 def table() -> Rgba:
     """The colours of signed values in the theme in force."""
-    return theme().signed()
+    return signed_table(theme().dark)
 
 
 def faded(rgba: Rgba) -> Rgba:

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 from playground.data import Dataset, in_units, label_text, make_dataset
 from playground.engine.snapshots import Picture, Status
 from playground.project import FrozenDict, Problem
-from playground.ui.theme import theme, viridis_table
+from playground.ui.colour_maps import viridis_table
+from playground.ui.theme import theme
 from playground.ui.views.confusion import LEAST_PX
 from playground.ui.views.fit import FIT
 from playground.ui.views.image_grid import image_of
