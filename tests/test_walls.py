@@ -24,12 +24,12 @@ ORDER = {"project": 0, "catalog": 1, "data": 2, "engine": 3, "export": 4, "lesso
 WITHOUT = {
     "project": QT | {"torch", "numpy", "sklearn", "PIL", "safetensors"},
     "catalog": QT | {"torch", "numpy", "sklearn"},
-    "data": QT | {"torch", "sklearn"},
+    "data": QT | {"torch", "sklearn", "pyarrow"},
     "engine": QT,
     "export": QT,
     "lessons": QT,
-    "ui": {"torch", "sklearn"},
-    "cli": QT | {"torch", "numpy", "sklearn"},
+    "ui": {"torch", "sklearn", "pyarrow"},
+    "cli": QT | {"torch", "numpy", "sklearn", "pyarrow"},
 }
 """What is absent after a room was loaded with all its modules."""
 
@@ -76,7 +76,7 @@ def test_the_package_itself_loads_nothing() -> None:
 @pytest.mark.parametrize("name", ["playground.cli", "playground.gallery", "playground.ui.window"])
 def test_what_starts_first_starts_without_torch(name: str) -> None:
     loaded = loaded_after(name)
-    assert not {"torch", "sklearn"} & loaded
+    assert not {"torch", "sklearn", "pyarrow"} & loaded
     if name != "playground.ui.window":
         assert not QT & loaded
 

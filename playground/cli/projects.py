@@ -115,7 +115,11 @@ def example(options: argparse.Namespace) -> int:
 def add_new(parser: argparse.ArgumentParser) -> None:
     """Its options."""
     parser.add_argument(
-        "--data", type=Path, required=True, metavar="PATH", help="a CSV or IDX file, or a folder of pictures"
+        "--data",
+        type=Path,
+        required=True,
+        metavar="PATH",
+        help="a CSV, Parquet or IDX file, or a folder of pictures",
     )
     parser.add_argument("--target", default="", metavar="COLUMN", help="what to predict (default: guessed)")
     parser.add_argument("out", type=Path)
@@ -136,7 +140,7 @@ def new(options: argparse.Namespace) -> int:
 
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Its options."""
-    parser.add_argument("path", type=Path, help="a CSV or IDX file, or a folder of pictures")
+    parser.add_argument("path", type=Path, help="a CSV, Parquet or IDX file, or a folder of pictures")
     parser.add_argument("--target", default="", metavar="COLUMN", help="what to predict (of a table)")
     parser.add_argument("--json", action="store_true", help="print what was found as one JSON object")
 

@@ -1,19 +1,27 @@
 """Cells: what the text in a cell means. Missing values, numbers in several spellings, dates.
 
-Columns are lists of stripped texts. Numbers come back as float64 with NaN for what is missing.
+Columns are Arrow's arrays of stripped texts, or short lists of them. Numbers come back as float64 with
+NaN for what is missing. What a column holds is asked of Arrow in one go where it can answer, else of each
+different text once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Texts: TypeAlias = "pa.ChunkedArray | Sequence[str]"
 Decimal = Literal[".", ","]
 Numbers = NDArray[np.float64]
+Cells: TypeAlias = "pa.ChunkedArray | Numbers"
+"""A column as it was read: stripped texts; or float64 with NaN for a gap, where all are plain numbers."""
 
 MISSING = frozenset(
     (
@@ -35,8 +43,6 @@ MISSING = frozenset(
     )
 )
 """What stands for a missing value, in small letters."""
-
-_LONGEST_MARKER = max(map(len, MISSING))
 
 DATE = re.compile(r"\d{4}-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?)?")
 """A day (2024-05-31), a month (2024-05), or a moment (2024-05-31 12:30)."""
@@ -60,13 +66,25 @@ def is_missing(cell: str) -> bool:
     return cell.lower() in MISSING
 
 
-def missing(cells: Sequence[str]) -> NDArray[np.bool_]:
+def missing(cells: Texts) -> NDArray[np.bool_]:
     """For each cell whether it says that there is no value."""
-    # A column repeats its texts, and most are no marker: look at each different short text once.
-    markers = {cell for cell in set(cells) if len(cell) <= _LONGEST_MARKER and is_missing(cell)}
-    if not markers:
-        return np.zeros(len(cells), np.bool_)
-    return np.fromiter((cell in markers for cell in cells), np.bool_, len(cells))
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = pc.is_in(pc.ascii_lower(_array(cells)), value_set=pa.array(sorted(MISSING), pa.string()))
+    return _numpy(found)
+
+
+def _array(cells: Texts) -> pa.ChunkedArray:
+    import pyarrow as pa
+
+    return cells if isinstance(cells, pa.ChunkedArray) else pa.chunked_array([pa.array(cells, pa.string())])
+
+
+def _numpy(column: pa.ChunkedArray) -> NDArray[Any]:
+    """A column without nulls as numpy has it."""
+    found: NDArray[Any] = column.to_numpy()
+    return found
 
 
 def number(cell: str, decimal: Decimal = ".") -> float | None:
@@ -104,31 +122,76 @@ def typed_number(cell: str, decimal: Decimal = ".") -> float | None:
     return value if value is not None else number(text, "," if decimal == "." else ".")
 
 
-def numbers(cells: Sequence[str], gaps: NDArray[np.bool_], decimal: Decimal = ".") -> Numbers:
+def plain_number(cell: str, decimal: Decimal) -> bool:
+    """Whether a stripped cell spells a number without groups, currency or percent sign."""
+    pattern = _POINT if decimal == "." else _COMMA
+    return len(cell) <= LONGEST_NUMBER and pattern.fullmatch(cell) is not None
+
+
+def numbers(cells: Texts, gaps: NDArray[np.bool_], decimal: Decimal = ".") -> Numbers:
     """A column as numbers; NaN where there is a gap, or no number (or one beyond float64)."""
-    plain = cells
-    if gaps.any():
-        plain = ["nan" if gap else cell for cell, gap in zip(cells, gaps.tolist())]
-    # float() would take 1_000 for a number, and no file means that.
-    if decimal == "." and "_" not in "".join(plain):
-        try:
-            return np.fromiter(map(float, plain), np.float64, len(plain))
-        except ValueError:  # some other spelling: look at each different text
-            pass
-    return _one_by_one(plain, decimal)
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = _array(cells)
+    plain = _without(column, gaps)
+    if decimal == "," and not pc.any(pc.match_substring(plain, ".")).as_py():
+        plain = pc.replace_substring(plain, ",", ".")  # 1,2,3 becomes 1.2.3, which is no number either
+    elif decimal == ",":
+        return _one_by_one(column, gaps, lambda cell: number(cell, decimal))
+    try:
+        return _numpy(pc.fill_null(pc.cast(plain, pa.float64()), np.nan))
+    except pa.ArrowInvalid:  # some other spelling
+        return _one_by_one(column, gaps, lambda cell: number(cell, decimal))
 
 
-def _one_by_one(cells: Sequence[str], decimal: Decimal) -> Numbers:
-    known = {cell: number(cell, decimal) for cell in set(cells)}
-    values = (known[cell] for cell in cells)
-    return np.fromiter((np.nan if v is None else v for v in values), np.float64, len(cells))
+def _without(column: pa.ChunkedArray, gaps: NDArray[np.bool_]) -> pa.ChunkedArray:
+    """The column with nulls for gaps."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.if_else(gaps, pa.scalar(None, pa.string()), column) if gaps.any() else column
 
 
-def dates(cells: Sequence[str], gaps: NDArray[np.bool_]) -> Numbers:
+def _one_by_one(
+    column: pa.ChunkedArray, gaps: NDArray[np.bool_], meaning: Callable[[str], float | None]
+) -> Numbers:
+    """What each different text means; NaN for a gap, and where it means nothing."""
+    texts, places = different(column)
+    values = np.array([np.nan if (v := meaning(text)) is None else v for text in texts], np.float64)
+    found: Numbers = values[places]
+    found[gaps] = np.nan
+    return found
+
+
+def different(column: Texts) -> tuple[list[str], NDArray[np.int64]]:
+    """The different texts of a column, in the order in which they come, and which one each cell is."""
+    coded = _array(column).combine_chunks().dictionary_encode()
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy().astype(np.int64)
+
+
+def different_numbers(values: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
+    """The different numbers in ascending order, and the place of each; NaN has one place beyond."""
+    import pyarrow as pa
+
+    coded = pa.array(values, from_pandas=True).dictionary_encode()
+    found: Numbers = coded.dictionary.to_numpy()
+    order = np.argsort(found)
+    place = np.empty(len(found) + 1, np.int64)
+    place[order] = np.arange(len(found))
+    place[-1] = len(found)
+    return found[order], place[coded.indices.fill_null(-1).to_numpy()]
+
+
+def dates(cells: Texts, gaps: NDArray[np.bool_]) -> Numbers:
     """A column of dates as days since 1970-01-01; NaN where there is a gap or no date."""
-    known = {cell: date(cell) for cell in set(cells)}
-    days = (np.nan if gap else known[cell] for cell, gap in zip(cells, gaps.tolist()))
-    return np.fromiter((np.nan if day is None else day for day in days), np.float64, len(cells))
+    import pyarrow.compute as pc
+
+    column = _array(cells)
+    looks = pc.match_substring_regex(column, f"^(?:{DATE.pattern})$")
+    if not pc.any(looks).as_py():
+        return np.full(len(column), np.nan)
+    return _one_by_one(column, gaps, date)
 
 
 def date(cell: str) -> float | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +15,24 @@ from playground.catalog import fix, problem
 from playground.catalog.words.data import note
 from playground.project import Refused
 
-from .cells import LARGEST, Decimal, Numbers, dates, missing, numbers
+from .cells import (
+    LARGEST,
+    Cells,
+    Decimal,
+    Numbers,
+    date,
+    dates,
+    different,
+    different_numbers,
+    missing,
+    number,
+    numbers,
+)
 from .table import CODINGS, Coding, ColumnType, Values
 from .wishes import WORDS, Gaps, Wish
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Type = Literal["number", "category", "date", "text", "empty"]
 Treatment = Literal["number", "category", "date", "ignore", "target"]
@@ -28,6 +42,9 @@ MAX_CATEGORIES = 1000
 
 GUESSED_CATEGORIES = 100
 """More different texts than this are ignored unless a person says otherwise."""
+
+COUNTED = 10_000
+"""Cells of a long column of numbers among which the different ones are counted."""
 
 _ID = re.compile(r"(?i:(^|[\s_.-])(id|index|idx|nr|no|row|key|uuid))$|[a-z](Id|ID)$")
 _TARGETS = (
@@ -45,7 +62,8 @@ class ColumnInfo:
     `type` is what its cells are, `treatment` what is done with it (`ignore`: it is left out, and
     `reason` says why), `coding` how its values become inputs (None where they do not) and `gaps` what
     becomes of rows without one. `missing` is how many cells have no value, `distinct` how many different
-    ones there are, `example` the most frequent. `chosen` says that a person chose the treatment.
+    ones there are (of many numbers: among the first), `example` the most frequent. `chosen` says that a
+    person chose the treatment.
     """
 
     name: str
@@ -65,21 +83,52 @@ class Column:
     """A column with its cells, and which of them say that there is no value."""
 
     info: ColumnInfo
-    cells: tuple[str, ...]
+    cells: Cells
     gaps: NDArray[np.bool_]
     decimal: Decimal
 
     @cached_property
     def numbers(self) -> Numbers:
         """The cells as numbers, NaN for a gap and for what is no number, or none of use."""
-        found = numbers(self.cells, self.gaps, self.decimal)
-        found[~(np.abs(found) <= LARGEST)] = np.nan
+        if isinstance(self.cells, np.ndarray):
+            found = self.cells
+        elif self.info.distinct <= COUNTED:
+            found = self._meant(lambda text: number(text, self.decimal))
+        else:
+            found = numbers(self.cells, self.gaps, self.decimal)
+        if np.fmax.reduce(found, initial=0.0) > LARGEST or np.fmin.reduce(found, initial=0.0) < -LARGEST:
+            return np.where(np.abs(found) > LARGEST, np.nan, found)
         return found
 
     @cached_property
     def dates(self) -> Numbers:
         """The cells as days since 1970-01-01, or NaN."""
+        if isinstance(self.cells, np.ndarray):
+            return np.full(len(self.cells), np.nan)
+        if self.info.distinct <= COUNTED:
+            return self._meant(date)
         return dates(self.cells, self.gaps)
+
+    def _meant(self, meaning: Callable[[str], float | None]) -> Numbers:
+        """What each different text means; NaN for a gap, and where it means nothing."""
+        texts, places = self.texts
+        values = np.array([np.nan if (v := meaning(text)) is None else v for text in texts], np.float64)
+        found: Numbers = values[places]
+        found[self.gaps] = np.nan
+        return found
+
+    @cached_property
+    def texts(self) -> tuple[list[str], NDArray[np.int64]]:
+        """The different texts, and which one each cell is. Numbers that are equal are one text."""
+        if not isinstance(self.cells, np.ndarray):
+            return different(self.cells)
+        values, places = different_numbers(self.numbers)
+        return [*(f"{value:.15g}" for value in values), ""], places
+
+    def example(self, place: int) -> str:
+        """A cell as a text."""
+        cell = self.cells[place]
+        return f"{cell:.15g}" if isinstance(self.cells, np.ndarray) else str(cell.as_py())
 
     def values(self) -> tuple[Values, tuple[str, ...]]:
         """The values as the treatment wants them, and notes on cells that do not fit it.
@@ -88,47 +137,63 @@ class Column:
         """
         kind = self.info.treatment
         if kind == "category":
-            if self.info.distinct > MAX_CATEGORIES:
-                raise _wrong("column_too_many_values", self, number=self.info.distinct, limit=MAX_CATEGORIES)
-            texts = np.array(self.cells, dtype=object)
+            names, places = self.texts
+            if len(names) > MAX_CATEGORIES + 1 or self.info.distinct > MAX_CATEGORIES:
+                raise _wrong("column_too_many_values", self, number=len(names), limit=MAX_CATEGORIES)
+            texts: Values = np.array(names, dtype=object)[places]
             texts[self.gaps] = ""
             return texts, ()
         found = self.dates if kind == "date" else self.numbers
-        odd = np.isnan(found) & ~self.gaps
-        if np.isnan(found).all() and len(found):
+        unknown = np.isnan(found)
+        count = int(unknown.sum()) - self.info.missing
+        if count == len(found) - self.info.missing and len(found):
             raise _wrong("column_no_dates" if kind == "date" else "column_no_numbers", self)
-        if not odd.any():
+        if not count:
             return found, ()
-        example = self.cells[int(odd.argmax())][:40]
-        count = int(odd.sum())
+        example = self.example(int((unknown & ~self.gaps).argmax()))[:40]
         return found, (note("unreadable", column=self.info.name, rows=count, type=kind, example=example),)
 
 
-def describe(name: str, cells: tuple[str, ...], decimal: Decimal) -> Column:
+def describe(name: str, cells: Cells, decimal: Decimal) -> Column:
     """Looks at one column and guesses what it is."""
-    gaps = missing(cells)
-    counts = Counter(cells)
-    for marker in {cells[place] for place in np.flatnonzero(gaps)}:
-        del counts[marker]
-    example = counts.most_common(1)[0][0] if counts else ""
-    number_missing = int(gaps.sum())
-    info = ColumnInfo(name, "empty", "ignore", number_missing, len(counts), example[:80])
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if isinstance(cells, np.ndarray):
+        gaps = np.isnan(cells)
+        there: pa.Array = pa.array(cells[~gaps] if gaps.any() else cells)
+        # To tell a million numbers apart takes longer than to read them.
+        counts = pc.value_counts(there[:COUNTED])
+        if len(counts) <= MAX_CATEGORIES and len(there) > COUNTED:
+            counts = pc.value_counts(there)
+        characters = 0
+    else:
+        gaps = missing(cells)
+        there = cells.filter(pa.array(~gaps))
+        counts = pc.value_counts(there)
+        lengths = pc.utf8_length(counts.field("values"))
+        characters = pc.sum(pc.multiply(lengths, counts.field("counts"))).as_py() or 0
+    info = ColumnInfo(name, "empty", "ignore", int(gaps.sum()), len(counts), "")
+    if len(counts):
+        often = counts.field("values")[int(counts.field("counts").to_numpy().argmax())].as_py()
+        info = replace(info, example=often[:80] if isinstance(often, str) else f"{often:.15g}")
     column = Column(info, cells, gaps, decimal)
-    present = len(cells) - number_missing
-    return replace(column, info=_guess(column, counts, present))
+    return replace(column, info=_guess(column, characters, len(there)))
 
 
-def _guess(column: Column, counts: Counter[str], present: int) -> ColumnInfo:
+def _guess(column: Column, characters: int, present: int) -> ColumnInfo:
+    """The info of a column with so many characters in its `present` cells that are no gaps."""
     info, share = column.info, column.info.missing / max(1, len(column.cells))
     if not present:
         return replace(info, reason=note("empty"))
     found: ColumnType = "category"
     values = column.numbers
-    if np.isfinite(values).sum() >= 0.9 * present:
+    rows = len(values)
+    if rows - np.isnan(values).sum() >= 0.9 * present:
         found = "number"
-    elif np.isfinite(column.dates).sum() >= 0.9 * present:
+    elif rows - np.isnan(column.dates).sum() >= 0.9 * present:
         found = "date"
-    elif (reason := _why_text(info, counts, present)) is not None:
+    elif (reason := _why_text(info, characters, present)) is not None:
         return replace(info, type="text", reason=reason)
     info = replace(info, type=found)
     if info.distinct == 1 and present == len(column.cells):
@@ -140,9 +205,9 @@ def _guess(column: Column, counts: Counter[str], present: int) -> ColumnInfo:
     return replace(info, treatment=found)
 
 
-def _why_text(info: ColumnInfo, counts: Counter[str], present: int) -> str | None:
+def _why_text(info: ColumnInfo, characters: int, present: int) -> str | None:
     """Why the texts of a column are no categories, or None if they are."""
-    if sum(len(cell) * count for cell, count in counts.items()) > 60 * present:
+    if characters > 60 * present:
         return note("free_text")
     if info.distinct > max(10, 0.5 * present) or (info.distinct == present and present >= 5):
         return note("all_different")
@@ -153,10 +218,10 @@ def _why_text(info: ColumnInfo, counts: Counter[str], present: int) -> str | Non
 
 def _numbers_the_rows(name: str, values: Numbers) -> bool:
     """Whether a column counts its rows (0, 1, 2, …) or, where its name says so, tells them apart."""
-    if len(values) < 10 or np.isnan(values).any():
+    if len(values) < 10 or not (values[0] in (0, 1) or _ID.search(name)) or np.isnan(values).any():
         return False
-    if _ID.search(name) and len(np.unique(values)) == len(values):
-        return bool((values == np.round(values)).all())
+    if _ID.search(name) and (values == np.round(values)).all() and len(np.unique(values)) == len(values):
+        return True
     return values[0] in (0, 1) and bool((np.diff(values) == 1).all())
 
 
@@ -212,7 +277,7 @@ def guess_target_type(column: Column) -> Literal["classes", "numbers"]:
         return "classes"
     values = column.numbers
     values = values[~np.isnan(values)]
-    different = len(np.unique(values))
     whole = bool((values == np.round(values)).all())
-    few = different <= 2 or (different <= 10 and len(values) >= 5 * different)
+    distinct = len(different_numbers(values)[0]) if whole else len(values)
+    few = distinct <= 2 or (distinct <= 10 and len(values) >= 5 * distinct)
     return "classes" if whole and few else "numbers"

@@ -1,4 +1,4 @@
-"""CSV: a table of the user's own. Everything about it is guessed, shown, and can be overruled."""
+"""CSV and Parquet: a table of the user's own. Everything about it is guessed, shown, and can be overruled."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 import numpy as np
@@ -16,13 +17,17 @@ from playground.catalog.words.data import note
 from playground.project import DataSettings, FrozenDict, Refused
 
 from . import files
+from .cells import different_numbers
 from .columns import Column, ColumnInfo, describe, guess_target, guess_target_type, treat
 from .csv_text import DELIMITERS, ENCODINGS, CsvText, take_apart
 from .dataset import Progress, RowReport, Samples, Target
+from .parquet import MAGIC, NAME, read_parquet
 from .table import CODINGS, ColumnType, RawTable, Values
 from .wishes import GAPS
 
 MAX_CLASSES = 1000
+READING = ("delimiter", "encoding", "decimal", "header")
+"""Parameters that say how the file is read."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ def csv_settings(path: Path, folder: Path | None = None, target: str = "") -> Da
 
 def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress: Progress) -> Samples:
     """The rows of a file as samples. Raises Refused, as `inspect_csv`."""
-    found = _analyse(parameters["path"], FrozenDict(parameters), folder)
+    found = _analyse(parameters["path"], FrozenDict(parameters), folder, progress)
     info = found.info
     notes = info.warnings
     if parameters["sha256"] and parameters["sha256"] != info.sha256:
@@ -116,46 +121,65 @@ def stamp(parameters: Mapping[str, Any], folder: Path | None) -> Any:
     return files.stamp(files.locate(parameters["path"], folder))
 
 
-def _analyse(path: str, parameters: FrozenDict, folder: Path | None) -> _Analysis:
+def _analyse(
+    path: str, parameters: FrozenDict, folder: Path | None, progress: Progress = files.unwatched
+) -> _Analysis:
     file = files.locate(path, folder)
-    size = files.stamp(file)[2]
-    if size > files.MAX_BYTES:
+    stamp = files.stamp(file)
+    if stamp[2] > files.MAX_BYTES:
         raise Refused(
             problem(
                 "csv_too_large",
                 setting="data.parameters.path",
                 path=path,
-                size=files.bytes_text(size),
+                size=files.bytes_text(stamp[2]),
                 limit=files.bytes_text(files.MAX_BYTES),
             )
         )
-    return _analysed(file, files.stamp(file), parameters.but(path=path, sha256=""))
+    with _reading:
+        taken = _taken_apart(file, stamp, path, parameters, progress)
+    return _analysed(taken, stamp[2], parameters.but(path=path, sha256=""))
 
 
-@lru_cache(maxsize=1)
-def _taken_apart(
-    file: Path, stamp: object, path: str, delimiter: str, encoding: str, decimal: str, header: str
-) -> tuple[CsvText, tuple[Column, ...], str]:
-    """The text of a file, its columns before anybody says otherwise, and its hash.
+@dataclass(frozen=True, eq=False)
+class _Taken:
+    """A file taken apart, and its columns before anybody says otherwise."""
 
-    Kept until the file changes (`stamp`), so that choosing another target reads nothing again.
-    """
-    content = files.read(file)
-    text = take_apart(content, path, delimiter, encoding, decimal, header)
-    if len(text.names) < 2:
-        name = text.names[0]
-        raise Refused(problem("csv_one_column", setting="data.parameters.delimiter", path=path, column=name))
-    columns = tuple(describe(n, cells, text.decimal) for n, cells in zip(text.names, text.columns))
-    return text, columns, files.hash_bytes(content)
+    text: CsvText
+    columns: tuple[Column, ...]
 
 
-@lru_cache(maxsize=4)
-def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -> _Analysis:
-    path = parameters["path"]
-    reading = {name: parameters[name] for name in ("delimiter", "encoding", "decimal", "header")}
-    text, described, sha256 = _taken_apart(file, stamp, path, **reading)
+_reading = Lock()
+_last: dict[Any, _Taken] = {}
+"""The file that was read last, until it changes: choosing another target reads nothing again."""
+
+
+def _taken_apart(file: Path, stamp: object, path: str, parameters: FrozenDict, progress: Progress) -> _Taken:
+    reading = {name: parameters[name] for name in READING}
+    key = (path, stamp, *reading.values())
+    if key not in _last:
+        _last.clear()
+        try:
+            with file.open("rb") as opened:
+                if opened.read(len(MAGIC)) == MAGIC:
+                    text = read_parquet(opened, path, progress)
+                else:
+                    text = take_apart(opened, path, **reading, progress=progress)
+        except OSError as error:
+            raise files.unreadable(path, error) from None
+        if len(text.names) < 2:
+            setting = "data.parameters.delimiter"
+            raise Refused(problem("csv_one_column", setting=setting, path=path, column=text.names[0]))
+        described = tuple(describe(*column, text.decimal) for column in zip(text.names, text.columns))
+        _last[key] = _Taken(text, described)
+    return _last[key]
+
+
+@lru_cache(maxsize=2)
+def _analysed(taken: _Taken, size: int, parameters: FrozenDict) -> _Analysis:
+    path, text = parameters["path"], taken.text
     wishes = parameters["columns"]
-    columns = treat(described, wishes, parameters["missing"])
+    columns = treat(taken.columns, wishes, parameters["missing"])
     target = _target(columns, parameters["target"], path)
     inputs = _inputs(columns, target, path)
     used = {column.info.name: column.info for column in inputs}
@@ -185,10 +209,11 @@ def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -
     table = RawTable(
         names=tuple(treated),
         types=tuple(_type(column) for column in inputs),
-        columns=tuple(values[kept] for values, _ in treated.values()),
+        columns=tuple(_kept(values, kept) for values, _ in treated.values()),
         decimal=text.decimal,
         codings=tuple(column.info.coding for column in inputs if column.info.coding is not None),
     )
+    reading = () if text.encoding == NAME else READING
     warnings = [
         *text.notes,
         *(note("no_such_override", column=name) for name in wishes if name not in text.names),
@@ -201,8 +226,8 @@ def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -
     ]
     info = TableInfo(
         path=path,
-        sha256=sha256,
-        size_bytes=stamp[2],
+        sha256=text.sha256,
+        size_bytes=size,
         delimiter=text.delimiter,
         encoding=text.encoding,
         decimal=text.decimal,
@@ -217,9 +242,14 @@ def _analysed(file: Path, stamp: tuple[str, int, int], parameters: FrozenDict) -
         warnings=tuple(warnings),
         guessed=tuple(name for name in (*reading, "target_type") if parameters[name] == "auto")
         + (() if parameters["target"] else ("target",)),
-        rows=tuple(zip(*(column[:100] for column in text.columns))),
+        rows=text.first,
     )
-    return _Analysis(info, table, labels[kept])
+    return _Analysis(info, table, _kept(labels, kept))
+
+
+def _kept(values: Values, kept: NDArray[np.bool_]) -> Values:
+    """The values of the rows that are kept; nothing is copied where all are."""
+    return values if kept.all() else values[kept]
 
 
 def _target(columns: tuple[Column, ...], name: str, path: str) -> Column:
@@ -273,16 +303,17 @@ def _labels(
             raise Refused(problem("target_no_numbers", example=target.info.example, **given))
         return numbers, (), ~np.isnan(numbers)
     labelled = ~target.gaps
-    texts: NDArray[Any] = np.array(target.cells, dtype=object)
     if target.info.type == "number":  # 1, 1.0 and 01 are the same class
         numbers = target.numbers
         labelled &= ~np.isnan(numbers)
-        different, labels = np.unique(numbers, return_inverse=True)
-        names = [f"{value:.15g}" for value in different if not np.isnan(value)]
+        values, labels = different_numbers(numbers)
+        names = [f"{value:.15g}" for value in values]
     else:
-        names = sorted(set(texts[labelled].tolist()))
-        place = {name: index for index, name in enumerate(names)}
-        labels = np.fromiter((place.get(text, 0) for text in texts), np.int64, len(texts))
+        texts, places = target.texts
+        labelled_texts = {texts[place] for place in np.unique(places[labelled])}
+        names = sorted(labelled_texts)
+        order = {name: index for index, name in enumerate(names)}
+        labels = np.array([order.get(text, 0) for text in texts], np.int64)[places]
     if len(names) < 2:
         raise Refused(problem("target_one_class", example=target.info.example, **given))
     if len(names) > MAX_CLASSES:
@@ -306,8 +337,8 @@ def _choice(name: str, choices: tuple[str, ...], help: str, **more: Any) -> Para
 
 KIND = DatasetKind(
     name="csv",
-    label="CSV file",
-    help="A table of your own: one row per sample, one column to predict.",
+    label="Table file",
+    help="A table of your own (CSV, TSV, Parquet): one row per sample, one column to predict.",
     family="table",
     category="Tables",
     load=load,
@@ -317,9 +348,9 @@ KIND = DatasetKind(
             "path",
             "file",
             "",
-            choices=("*.csv", "*.tsv", "*.txt", "*.data"),
+            choices=("*.csv", "*.tsv", "*.txt", "*.data", "*.parquet"),
             label="File",
-            help="A text file with cells separated by some sign.",
+            help="A text file with cells separated by some sign, or a Parquet file.",
         ),
         Parameter("target", "column", "", help="The column to predict; left empty, it is guessed."),
         _choice(

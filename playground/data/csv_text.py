@@ -1,21 +1,26 @@
-"""From the bytes of a file to rows of texts: encoding, delimiter, header, and rows that fit."""
+"""From the bytes of a file to columns: encoding, delimiter, decimal sign and header, told by its head."""
 
 from __future__ import annotations
 
 import codecs
 import csv
+import hashlib
 import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import BinaryIO
 
 from playground.catalog import problem
 from playground.catalog.words.data import note
 from playground.project import Refused
 
-from .cells import Decimal, dates, guess_decimal, is_missing, missing, number, numbers
+from . import files
+from .cells import Cells, Decimal, dates, guess_decimal, is_missing, missing, number, numbers, plain_number
+from .csv_body import BLOCK, Layout, read_body, too_long
+from .dataset import Progress
 
 DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|", "space": " "}
 """Delimiters by the name a person chooses."""
@@ -23,7 +28,9 @@ DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|", "space": " "}
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16")
 
 MAX_COLUMNS = 10_000
-MAX_CELLS = 20_000_000
+
+SHOWN = 100
+"""Rows that are kept as texts, to be looked at."""
 
 _LINE_END = re.compile(r"(?<! ) +$", re.MULTILINE)
 _SAMPLE_CHARACTERS = 200_000
@@ -37,14 +44,14 @@ _FOREIGN = {
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
     b"\x1f\x8b": "a compressed file",
-    b"PAR1": "a Parquet file",
     b"SQLite format 3": "a database",
 }
 
 
 @dataclass(frozen=True, eq=False)
 class CsvText:
-    """A file taken apart: names of its columns and their cells (stripped texts), all equally long.
+    """A file taken apart: names of its columns and their cells, all equally long. `first` are the first
+    rows as texts.
 
     `read` counts the rows with anything in them, the header left out; `preamble` those of a single
     cell that stand above the table, `ragged` those that do not have as many cells as the others:
@@ -53,7 +60,8 @@ class CsvText:
     """
 
     names: tuple[str, ...]
-    columns: tuple[tuple[str, ...], ...]
+    columns: tuple[Cells, ...]
+    first: tuple[tuple[str, ...], ...]
     read: int
     ragged: int
     preamble: int
@@ -61,6 +69,7 @@ class CsvText:
     delimiter: str
     decimal: Decimal
     header: bool
+    sha256: str
     notes: tuple[str, ...] = ()
 
     @property
@@ -70,126 +79,196 @@ class CsvText:
 
 
 def take_apart(
-    content: bytes,
+    file: BinaryIO,
     path: str,
     delimiter: str = "auto",
     encoding: str = "auto",
     decimal: str = "auto",
     header: str = "auto",
+    progress: Progress = files.unwatched,
 ) -> CsvText:
-    """Reads the text of a CSV file; what is "auto" is guessed. `path` is for the sentences only.
+    """Reads a CSV file; what is "auto" is guessed, by its head. `path` is for the sentences only.
 
-    Raises Refused: `csv_empty`, `csv_binary`, `csv_encoding`, `csv_field_too_long`,
-    `csv_malformed`, `csv_no_rows`, `csv_ragged`, `csv_too_wide`, `csv_too_many_cells`.
+    Raises Refused: `csv_empty`, `csv_binary`, `csv_encoding`, `csv_field_too_long`, `csv_malformed`,
+    `csv_no_rows`, `csv_ragged`, `csv_too_wide`, `csv_too_many_cells`, `loading_stopped`.
     """
-    text, encoding = decode(content, path, encoding)
-    if not text.strip():
-        raise Refused(problem("csv_empty", path=path))
+    size = file.seek(0, io.SEEK_END)
+    content = _looked_at(file, path, encoding, size, progress)
+    encoding = content.encoding
+    text, whole = _head(file, encoding)
     if delimiter == "auto":
         delimiter = guess_delimiter(text)
-    rows = list(_rows(text, DELIMITERS[delimiter], path))
+    rows, ends = [], []
+    for row, end in _rows(text, DELIMITERS[delimiter], path):
+        rows.append(row)
+        ends.append(end)
+    if not whole and len(rows) > 1:
+        del rows[-1]  # it may go on
     if not rows:
         raise Refused(problem("csv_empty", path=path))
     width = Counter(map(len, rows[1:] or rows)).most_common(1)[0][0]
     if width > MAX_COLUMNS:
         raise Refused(problem("csv_too_wide", path=path, columns=width, limit=MAX_COLUMNS))
-    notes = _open_quote(text, rows[-1])
     preamble = next((i for i, row in enumerate(rows) if len(row) > 1), 0)
-    rows = rows[preamble:]
+    rows, ends = rows[preamble:], [0, *ends][preamble:]
     sample = [[cell.strip() for cell in row] for row in rows[:_SAMPLE_ROWS] if len(row) == width]
     sign = _decimal_of(sample, delimiter, decimal)
     has_header = guess_header(rows[0], sample, sign) if header == "auto" else header == "yes"
-    body = rows[1:] if has_header else rows
-    fitting = [row for row in body if len(row) == width]
-    row_names = any(row[-1] for row in fitting)
-    names, doubled = _names(rows[0] if has_header else [], width, row_names)
-    if not body:
+    fitting = [[cell.strip() for cell in row] for row in rows[has_header:] if len(row) == width]
+    names, doubled = _names(rows[0] if has_header else [], width, any(row[-1] for row in fitting))
+    above = ends[has_header]
+    skip = len("".join(islice(io.StringIO(text, newline=""), above)).encode())
+    sign_between = DELIMITERS[delimiter]
+    expected = len(rows) * size // max(1, len(text)) * 11 // 10 + 1
+    layout = Layout(encoding, sign_between, sign, width, skip, expected, content.quotes, content.quoted_late)
+    numeric = [_plain(column, sign) for column in zip(*fitting[:_SAMPLE_ROWS])] or [False] * width
+    body = read_body(file, size, layout, numeric, path, progress)
+    read = body.rows + body.ragged
+    if not read:
         raise Refused(problem("csv_no_rows", path=path, setting="data.parameters.header"))
-    if not fitting or (len(fitting) == 1 and len(body) > 2):
+    if not body.rows or (body.rows == 1 and read > 2):
         raise Refused(problem("csv_ragged", path=path, setting="data.parameters.delimiter"))
+    open_in = _count_lines(file, size) - body.swallowed + 1 if body.swallowed else 0
     return CsvText(
         names=names,
-        columns=tuple(tuple(map(str.strip, column)) for column in zip(*fitting)),
-        read=len(body) + preamble,
+        columns=body.columns,
+        first=tuple(map(tuple, fitting[:SHOWN])),
+        read=read + preamble,
         preamble=preamble,
-        ragged=len(body) - len(fitting),
+        ragged=body.ragged,
         encoding=encoding,
         delimiter=delimiter,
         decimal=sign,
         header=has_header,
-        notes=(*notes, *(note("renamed", name=name) for name in doubled)),
+        sha256=content.sha256,
+        notes=(
+            *((note("open_quote", line=open_in),) if body.swallowed else ()),
+            *(note("renamed", name=name) for name in doubled),
+        ),
     )
 
 
-def decode(content: bytes, path: str, encoding: str = "auto") -> tuple[str, str]:
-    """The text of a file and the encoding it was read by.
+def _head(file: BinaryIO, encoding: str) -> tuple[str, bool]:
+    """The text at the start of a file, up to the end of a line, and whether that is all of it."""
+    file.seek(0)
+    content = file.read(4 * _SAMPLE_CHARACTERS + 4)
+    whole = not file.read(1)
+    text = codecs.getincrementaldecoder(encoding)().decode(content, whole).removeprefix("\ufeff")
+    if len(text) <= _SAMPLE_CHARACTERS:
+        return text, whole
+    sample = text[:_SAMPLE_CHARACTERS]
+    return sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample, False
+
+
+def _plain(cells: Sequence[str], decimal: Decimal) -> bool:
+    """Whether cells hold plain numbers, as far as they hold anything."""
+    present = [cell for cell in cells if not is_missing(cell)]
+    return bool(present) and all(plain_number(cell, decimal) for cell in present)
+
+
+@dataclass
+class _Bytes:
+    """What the bytes of a file are: their encoding, hash, quotation marks, and whether one of these stands
+    after a blank."""
+
+    encoding: str
+    sha256: str = ""
+    quotes: int = 0
+    quoted_late: bool = False
+
+
+def _looked_at(file: BinaryIO, path: str, encoding: str, size: int, progress: Progress) -> _Bytes:
+    """The bytes of a file, looked at once, and the encoding by which all of them can be read.
 
     Guessed as: what a byte order mark says, UTF-8 if all of it is valid, else Windows' Western
     encoding (cp1252), which old spreadsheets write. Raises Refused (`csv_binary`, `csv_encoding`).
     """
+    file.seek(0)
+    head = file.read(4096)
     for magic, what in _FOREIGN.items():
-        if content.startswith(magic):
+        if head.startswith(magic):
             raise Refused(problem("csv_binary", path=path, what=what))
-    if encoding == "auto":
-        encoding = _guess_encoding(content, path)
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Refused(
-            problem(
-                "csv_encoding",
-                setting="data.parameters.encoding",
-                path=path,
-                encoding=encoding,
-                byte=f"0x{content[error.start]:02X}",
-                line=line,
-            )
-        ) from None
-    return text.removeprefix("\ufeff"), encoding
+    if encoding == "utf-16" and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16-le"
+    tried = list(_guesses(head, path) if encoding == "auto" else (encoding,))
+    while True:
+        try:
+            return _decoded(file, path, tried.pop(0), size, progress)
+        except Refused as refused:
+            if refused.problem.code != "csv_encoding" or not tried:
+                raise
 
 
-def _guess_encoding(content: bytes, path: str) -> str:
-    if content.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    head = content[:4096]
+def _decoded(file: BinaryIO, path: str, encoding: str, size: int, progress: Progress) -> _Bytes:
+    """Raises Refused (`csv_encoding`)."""
+    found = _Bytes(encoding)
+    sha256 = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder(encoding)()
+    ascii_is_ascii = not encoding.startswith("utf-16")
+    file.seek(0)
+    while True:
+        files.tell(progress, 0, size)
+        piece = text = file.read(BLOCK)
+        if not (ascii_is_ascii and piece and piece.isascii() and not decoder.getstate()[0]):
+            try:
+                text = decoder.decode(piece, not piece).encode()
+            except UnicodeDecodeError as error:
+                before = _count_lines(file, file.tell() - len(piece))
+                wrong = problem(
+                    "csv_encoding",
+                    setting="data.parameters.encoding",
+                    path=path,
+                    encoding=encoding,
+                    byte=f"0x{error.object[error.start]:02X}",
+                    line=before + error.object.count(b"\n", 0, error.start) + 1,
+                )
+                raise Refused(wrong) from None
+        if not piece:
+            found.sha256 = sha256.hexdigest()
+            return found
+        sha256.update(piece)
+        if quotes := text.count(b'"'):
+            found.quotes += quotes
+            found.quoted_late = found.quoted_late or b' "' in text
+
+
+def _count_lines(file: BinaryIO, end: int) -> int:
+    """The line ends in the first `end` bytes of a file."""
+    file.seek(0)
+    return sum(file.read(min(BLOCK, end - at)).count(b"\n") for at in range(0, end, BLOCK))
+
+
+def _guesses(head: bytes, path: str) -> tuple[str, ...]:
+    if head.startswith(codecs.BOM_UTF8):
+        return ("utf-8-sig",)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ("utf-16",)
     if b"\0" in head:
         for start, name in ((1, "utf-16-le"), (0, "utf-16-be")):
             if head[start::2].count(0) > 0.7 * len(head[start::2]) and not head[1 - start :: 2].count(0):
-                return name
+                return (name,)
     control = sum(head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f")
     if control > 3 + 0.01 * len(head):
         raise Refused(problem("csv_binary", path=path, what="binary"))
-    for name in ("utf-8", "cp1252"):
-        try:
-            content.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return "latin-1"
+    return ("utf-8", "cp1252", "latin-1")
 
 
-def _rows(text: str, delimiter: str, path: str = "") -> Iterator[list[str]]:
-    """The rows that hold anything. Raises Refused where the file cannot be taken apart."""
+def _rows(text: str, delimiter: str, path: str = "") -> Iterator[tuple[list[str], int]]:
+    """The rows that hold anything, and how many lines end with each. Raises Refused where the text cannot
+    be taken apart."""
     if delimiter == " ":
         text = _LINE_END.sub("", text)
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=delimiter != "\t"
     )
-    cells = 0
     try:
         for row in reader:
             if any(row) and (len(row) > 1 or row[0].strip()):
-                cells += len(row)
-                if cells > MAX_CELLS:
-                    raise Refused(problem("csv_too_many_cells", path=path, limit=MAX_CELLS))
-                yield row
+                yield row, reader.line_num
     except csv.Error as error:
-        line, limit = reader.line_num, csv.field_size_limit()
+        line = reader.line_num
         if "field limit" in str(error):
-            raise Refused(problem("csv_field_too_long", path=path, line=line, limit=limit)) from None
+            raise too_long(path, line) from None
         raise Refused(problem("csv_malformed", path=path, line=line, reason=str(error))) from None
 
 
@@ -199,13 +278,10 @@ def guess_delimiter(text: str) -> str:
     A comma may be a decimal sign and a blank part of a text, so the others are asked first and a
     blank last, and then only where it separates numbers.
     """
-    sample = text[:_SAMPLE_CHARACTERS]
-    if len(sample) < len(text):
-        sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
     best, best_share = ",", 0.0
     for name in ("tab", ";", "|", ",", "space"):
         try:
-            rows = list(islice(_rows(sample, DELIMITERS[name]), _SAMPLE_ROWS))
+            rows = [row for row, _ in islice(_rows(text, DELIMITERS[name]), _SAMPLE_ROWS)]
         except Refused:  # a cell without end: not by this sign
             continue
         if not rows:
@@ -281,11 +357,3 @@ def _names(first: Sequence[str], width: int, row_names: bool) -> tuple[tuple[str
             count += 1
         names.append(name)
     return tuple(names), tuple(dict.fromkeys(doubled))
-
-
-def _open_quote(text: str, last: Sequence[str]) -> tuple[str, ...]:
-    """A note where a quotation mark is never closed: the last row then swallowed what follows it."""
-    swallowed = max(cell.count("\n") for cell in last)
-    if swallowed == 0 or text.count('"') % 2 == 0:
-        return ()
-    return (note("open_quote", line=text.count("\n") - swallowed + 1),)

@@ -29,7 +29,9 @@ def tell(progress: Progress, done: int, total: int) -> None:
         raise Refused(problem("loading_stopped", setting="data.kind", repair=fix("read_again")))
 
 
-def locate(path: str, folder: Path | None, what: str = "a CSV file", setting: str = "path") -> Path:
+def locate(
+    path: str, folder: Path | None, what: str = "a CSV or Parquet file", setting: str = "path"
+) -> Path:
     """The file that `path` means, seen from `folder` (the project's; None: the current one).
 
     `what` it should be, in words; `setting` is the parameter that names it. Raises Refused:
@@ -98,20 +100,6 @@ def stamp(path: Path) -> tuple[str, int, int]:
     except OSError as error:
         raise unreadable(str(path), error) from None
     return str(path.resolve()), status.st_mtime_ns, status.st_size
-
-
-def read(path: Path) -> bytes:
-    """All of a file. Raises Refused (`data_unreadable`)."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)[:MAX_BYTES]
-    except OSError as error:
-        raise unreadable(str(path), error) from None
-
-
-def hash_bytes(content: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def hash_file(path: Path) -> str:

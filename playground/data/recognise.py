@@ -15,7 +15,7 @@ from . import cifar, files, idx, mnist, pictures
 from .csv_file import csv_settings
 from .make import DATASETS, checked, defaults_for
 
-TABLES = (".csv", ".tsv", ".txt", ".data")
+TABLES = (".csv", ".tsv", ".txt", ".data", ".parquet")
 """How the names of tables end."""
 
 KNOWN_LABELS = {

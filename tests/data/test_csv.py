@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from playground.catalog.words import text
 from playground.data import Dataset, TableInfo, csv_settings, defaults_for, inspect_csv, make_dataset, moved
-from playground.data.cells import dates, missing, number, numbers, typed_number
+from playground.data.cells import dates, is_missing, missing, number, numbers, typed_number
 from playground.data.csv_text import DELIMITERS, take_apart
 from playground.project import Refused
 
@@ -123,9 +123,17 @@ def test_tables_in_any_dialect_come_back_equal(
     names = [f"name {letter}" for letter in string.ascii_uppercase[: len(rows[0])]]
     writer = csv.writer(file, delimiter=DELIMITERS[delimiter], lineterminator=line_end, quoting=quoting)
     writer.writerows([names, *rows])
-    taken = take_apart(file.getvalue().encode(encoding), "t.csv", delimiter=delimiter, header="yes")
+    taken = take_apart(
+        io.BytesIO(file.getvalue().encode(encoding)), "t.csv", delimiter=delimiter, header="yes"
+    )
     assert taken.names == tuple(names)
-    assert [list(row) for row in zip(*taken.columns)] == rows
+    assert [list(row) for row in taken.first] == rows
+    for cells, wanted in zip(taken.columns, zip(*rows)):
+        if isinstance(cells, np.ndarray):
+            meant = [None if is_missing(cell) else number(cell) for cell in wanted]
+            assert [None if math.isnan(cell) else cell for cell in cells] == meant
+        else:
+            assert tuple(cells.to_pylist()) == wanted
     assert (taken.read, taken.ragged) == (len(rows), 0)
     assert taken.encoding.startswith(encoding[:5])
 
@@ -149,11 +157,11 @@ def test_delimiter_header_and_decimal_sign_are_found(
         writer.writerow(["length", "count", "colour"])
     # Two decimals: a third would leave open whether the sign groups thousands.
     writer.writerows([[f"{x:.2f}".replace(".", decimal), n, word] for x, n, word in rows])
-    taken = take_apart(file.getvalue().encode(), "t.csv")
+    taken = take_apart(io.BytesIO(file.getvalue().encode()), "t.csv")
     assert (taken.delimiter, taken.decimal, taken.header) == (delimiter, decimal, header)
     assert taken.rows == len(rows)
-    gaps = missing(taken.columns[0])
-    found = numbers(taken.columns[0], gaps, taken.decimal)
+    found = taken.columns[0]
+    assert isinstance(found, np.ndarray), "plain numbers are read as such"
     assert found.tolist() == [float(f"{x:.2f}") for x, _, _ in rows]
 
 
@@ -215,6 +223,56 @@ def test_a_quotation_mark_that_is_never_closed_is_said(write: Write) -> None:
     assert info.read == 3
     assert any("near line 4" in line for line in info.warnings)
     assert inspect_csv(write('a,b\n1,x\n2,y\n3,"z\n4,x"\n')).warnings == ()
+
+
+def test_reading_is_told_and_can_be_stopped(write: Write) -> None:
+    path = write("a,b,y\n" + "".join(f"{i},{i % 7}.5,{i % 2}\n" for i in range(300_000)))
+    size, told = path.stat().st_size, []
+
+    def watch(done: int, total: int) -> bool:
+        told.append((done, total))
+        return True
+
+    settings = csv_settings(path)
+    path.touch()  # so that nothing is kept of it
+    make_dataset(settings, progress=watch)
+    assert {total for _, total in told} == {size}
+    done = [done for done, _ in told]
+    assert done == sorted(done)
+    assert (done[0], done[-1]) == (0, size)
+    assert len(set(done)) > 3
+    for stop_at in (0, 1):
+        path.touch()
+        with pytest.raises(Refused, match="loading_stopped"):
+            make_dataset(settings, progress=lambda done, total, at=stop_at: done < at)
+
+
+def test_a_long_file_is_read_as_its_head_says(write: Write) -> None:
+    """Rows beyond the head: of another width, empty, quoted, with line ends in cells, and a cell in a column
+    of numbers that is none."""
+    plain = "".join(f"{i},{i % 7}.5,word{i % 3}\n" for i in range(60_000))
+    odd = '1,2.5\n\n,,\n7,3.5,"a, ""b""\nc"\n1,2,3,4\nNA,?,word1\n'
+    info = inspect_csv(write("a,b,c\n" + plain + odd))
+    assert (info.read, dict(info.dropped)) == (60_004, {"more or fewer than 3 cells": 2})
+    assert {c.name: c.missing for c in info.columns} == {"a": 1, "b": 1, "c": 0}
+    assert [c.distinct for c in info.columns][1:] == [7, 4]
+    info = inspect_csv(write("a,b,c\n" + plain + '8,"1,234.5",word1\n9,about 3,word2\n'))
+    assert any("1 row with something else than a number (such as about 3)" in w for w in info.warnings)
+    dataset = load(write("a,b,c\n" + plain + '8,"1,234.5",word1\n'))
+    assert dataset.extra["rows"].columns[1].max() == 1234.5
+    assert refusal(write("a,b,c\n" + plain + '1,2,"' + "x,y\n" * 300_000)) == "csv_field_too_long"
+    assert refusal(write("a,b,c\n" + plain + "1,2,é\n"), encoding="utf-16") == "csv_encoding"
+    late = write(("a,b,c\n" + plain + "1,2,\xfc\n").encode("cp1252"))
+    assert inspect_csv(late).encoding == "cp1252"
+    with pytest.raises(Refused) as refused:
+        inspect_csv(late, {"encoding": "utf-8"})
+    assert refused.value.problem.values["line"] == 60_002
+
+
+def test_a_decimal_comma_in_a_long_column(write: Write) -> None:
+    path = write("a;y\n" + "".join(f"{i},{i % 10};{i % 2}\n" for i in range(20_000)))
+    values = load(path).extra["rows"].columns[0]
+    assert values[:12] == pytest.approx([i + i % 10 / 10 for i in range(12)])
 
 
 # --- what cannot be read --------------------------------------------------------------------------
@@ -300,7 +358,7 @@ def test_hostile_cells_take_no_time(write: Write, filler: str) -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     try:
-        taken = take_apart(content, "t.csv")
+        taken = take_apart(io.BytesIO(content), "t.csv")
     except Refused as refused:
         text(refused.problem)  # is worded
     else:

@@ -30,8 +30,8 @@ SENTENCES: dict[str, str] = {
     "folder_missing": "The folder {path} is not there: it was moved, renamed or deleted. Locate it, or "
     "choose another.",
     "folder_is_file": "{path} is a file: choose a folder with {what}.",
-    "folder_of_nothing": "Nothing in {path} is known here: choose a CSV file, or a folder with IDX files, "
-    "CIFAR-10 batches (.bin), or one sub-folder of pictures for each class.",
+    "folder_of_nothing": "Nothing in {path} is known here: choose a CSV or Parquet file, or a folder with "
+    "IDX files, CIFAR-10 batches (.bin), or one sub-folder of pictures for each class.",
     "loading_stopped": "Reading the data was stopped: read them again, or choose others.",
     # tables
     "csv_too_large": "{path} holds {size}, and at most {limit} are read: cut out a part of the file.",
@@ -48,6 +48,7 @@ SENTENCES: dict[str, str] = {
     "csv_too_wide": "{path} has {columns:,} columns, and at most {limit:,} are read: leave some out.",
     "csv_too_many_cells": "{path} has more than {limit:,} cells: cut out a part of the file.",
     "csv_ragged": "{path} has no two rows alike in their number of cells: choose another delimiter.",
+    "parquet_damaged": "{path} cannot be read as Parquet ({reason}): it is damaged, so get it again.",
     # columns
     "no_such_column": "There is no column {column} in {path}: choose one of {known}.",
     "target_empty": "No row of {path} has a label in {column}: choose another target column.",
@@ -146,6 +147,7 @@ NOTES: dict[str, str] = {
     "unreadable": "{column}: {rows} with something else than a {type} (such as {example}), taken as missing.",
     "constant": "{column} is the same in every training row and tells nothing.",
     "ignored": "{column} is left out: {reason}.",
+    "odd_column": "{column} is left out: it holds lists or the like, or its name is there twice.",
     "no_such_override": "{column} is treated in a special way, but there is no such column.",
     # why a column is left out
     "empty": "it has no values",

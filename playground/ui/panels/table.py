@@ -26,6 +26,7 @@ from playground.data import DATASETS, TableInfo
 from playground.data.choices import Question, choose
 from playground.data.columns import ColumnInfo
 from playground.data.csv_text import DELIMITERS
+from playground.data.parquet import NAME as PARQUET
 from playground.project import FrozenDict, Problem, Refused
 from playground.ui.forms import Form
 from playground.ui.theme import theme
@@ -178,6 +179,9 @@ class TablePart(QWidget):
         rows = min(len(info.columns), ROWS_SEEN)
         line = self.view.verticalHeader().defaultSectionSize()
         self.view.setFixedHeight(line * rows + self.view.horizontalHeader().sizeHint().height() + 4)
+        if info.delimiter == PARQUET:
+            self._how.setText(self.tr("Read as Parquet, which says itself what its columns are."))
+            return
         self._how.setText(
             self.tr("Read as {encoding}, cells parted by {delimiter}, with a decimal {sign}.").format(
                 encoding=info.encoding,
