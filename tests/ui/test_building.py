@@ -111,7 +111,6 @@ def test_mnist_by_mouse(window, qtbot, digits, monkeypatch):
     hand.slide("training.batch_size", 32)
 
     for kind, settings in (
-        ("Input", {}),
         ("Conv2d", {"out_channels": 32}),
         ("ReLU", {}),
         ("MaxPool2d", {}),

@@ -74,7 +74,8 @@ class CanvasCommands(CanvasView):
         after = chosen[-1] if chosen else None
         sizes = self.network_scene.sizes()
         text = translate("Canvas", "Add {0}").format(_called(what))
-        return self._adding(text, _made_of(what, lambda p, kind: edits.append(p, sizes, kind, after)))
+        append = _made_of(what, lambda p, kind: edits.append(p, sizes, kind, after))
+        return self._adding(text, append, last=True)
 
     def put(self, what: str | Clip, at: Place, wire: Wire | None = None) -> str | None:
         """Add a layer at a place (its upper left corner), or in the middle of a wire."""
@@ -220,14 +221,17 @@ class CanvasCommands(CanvasView):
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _adding(self, text: str, function: Callable[[Project], Project]) -> str | None:
-        """Make an edit, then select and show the layers that it added; returns the first one's id."""
+    def _adding(self, text: str, function: Callable[[Project], Project], last: bool = False) -> str | None:
+        """Make an edit, then select and show the layers that it added, or only the last of them; returns
+        the first one's id."""
         before = self.shown.project.network.by_id
         if not self.shown.apply(text, function):
             return None
         new = [layer.id for layer in self.shown.project.network.layers if layer.id not in before]
         if not new:
             return None
+        if last:  # an Input may have come before it
+            new = new[-1:]
         self.select(new, current=new[-1])
         self.reveal(new[-1])
         return new[0]

@@ -178,7 +178,10 @@ def append(
     project: Project, sizes: Mapping[str, Size], kind: str | Layer, after: str | None = None
 ) -> Project:
     """With a new layer of `kind` behind `after` (or behind the end of the chain), wired in: what
-    `after` fed is fed by the new layer. An Input, or the first layer of all, stands alone."""
+    `after` fed is fed by the new layer. What takes nothing in stands alone; the first layer of all has
+    an Input put before it."""
+    if not project.network.layers and passage(coming(project.network, kind)) is not None:
+        project = append(project, sizes, "Input")
     layer = coming(project.network, kind)
     network = project.network
     after = after or _end(network)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.project import network as edit
 from playground.ui.canvas import edits
-from tests.ui.canvas.person import chain
+from tests.ui.canvas.person import chain, wires
 
 
 def neurons(project):
@@ -48,3 +48,13 @@ def test_a_size_that_a_person_left_open_stays_so():
     open_ = project.with_network(edit.set_parameter(project.network, "linear_1", "out_features", None))
     grown = edits.insert(open_, {}, "ReLU", open_.network.wires[0])
     assert neurons(grown)["linear_1"] is None
+
+
+def test_the_first_layer_has_an_input_put_before_it(person):
+    person.canvas.select_all()
+    person.canvas.delete()
+    assert person.canvas.append("Linear") == "linear_2"
+    assert wires(person.project) == ["input_2.out->linear_2.in"]
+    assert person.canvas.selected() == ("linear_2",)
+    person.canvas.workspace.undo_stack.undo()
+    assert not person.project.network.layers
