@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from playground.project import FrozenDict
@@ -26,12 +27,15 @@ Type = Literal[
     "column",
     "points",
     "columns",
+    "curve",
 ]
 """int, float, bool; choice (one of `choices`); size (an int, or a tuple of one for each of `axes`, as
 torch's kernel sizes); ints (a tuple of them, as a shape); pair (two floats, as Adam's betas); text; file,
 folder (a path, stored relative to the project; `choices` are patterns of what files of this sort are
 called); column (a table column's name); points (a tuple of (x1, x2, label)); columns (a mapping of column
-name -> treatment)."""
+name -> treatment); curve (a tuple of (x, y) from left to right, x from 0 to 1, y within the bounds)."""
+MOST_POINTS = 64
+"""The most points that a curve may have; it has two at least."""
 MOST_AXES = 7
 """The most axes that a sample may have, and numbers that an `ints` value may hold."""
 
@@ -86,6 +90,8 @@ class Parameter:
                 isinstance(point, tuple) and len(point) == 3 and all(_is_number(v) for v in point)
                 for point in value
             )
+        if self.type == "curve":
+            return self._is_curve(value)
         if self.type == "columns":
             return isinstance(value, Mapping) and all(isinstance(wish, str) for wish in value.values())
         if self.type == "size":
@@ -107,6 +113,15 @@ class Parameter:
             return _is_int(value) and self._within(value)
         return _is_number(value) and self._within(value)
 
+    def _is_curve(self, value: Any) -> bool:
+        if not isinstance(value, tuple) or not 2 <= len(value) <= MOST_POINTS:
+            return False
+        if not all(isinstance(at, tuple) and len(at) == 2 and all(_is_number(v) for v in at) for at in value):
+            return False
+        along = [x for x, _ in value]
+        rising = all(before < after for before, after in pairwise(along))
+        return rising and along[0] >= 0 and along[-1] <= 1 and all(self._within(y) for _, y in value)
+
     def _within(self, value: float) -> bool:
         if self.minimum is not None and (value < self.minimum or (self.above and value == self.minimum)):
             return False
@@ -117,6 +132,9 @@ class Parameter:
         """The bounds in words: `1 to 4096`, `more than 0`; empty where there are none."""
         if self.type == "choice":
             return ", ".join(str(choice) for choice in self.choices)
+        if self.type == "curve":
+            bounds = f"{self.minimum:g} to {self.maximum:g}"
+            return f"2 to {MOST_POINTS} points from left to right, each from {bounds}"
         low = "" if self.minimum is None else f"{self.minimum:g}"
         if self.maximum is not None:
             return f"{low or 'anything'} to {self.maximum:g}"

@@ -3,6 +3,8 @@
 from playground.catalog.kinds import Parameter, ScheduleKind, by_name
 from playground.project import FrozenDict
 
+LEAST_SHARE = 1e-4
+"""The smallest share of the learning rate that a curve may be drawn down to."""
 LENGTH = Parameter(
     "epochs",
     "int",
@@ -163,6 +165,25 @@ SCHEDULES: dict[str, ScheduleKind] = by_name(
                     "max_momentum": "the momentum stays as it is set",
                     "three_phase": "two phases, as the paper's fastest",
                 }
+            ),
+        ),
+        ScheduleKind(
+            name="Drawn",
+            label="Drawn by hand",
+            help="Along a curve that you draw: drag its points below, double-click for another one.",
+            formula=r"\ln \eta_t = \ln \eta + \ln c(t / T)",
+            parameters=(
+                LENGTH,
+                Parameter(
+                    "points",
+                    "curve",
+                    ((0.0, 0.01), (0.1, 1.0), (0.6, 1.0), (1.0, 0.01)),
+                    minimum=LEAST_SHARE,
+                    maximum=1.0,
+                    label="Curve",
+                    help="Points of (share of the length, share of the learning rate); between two of them "
+                    "the rate goes by equal ratios, beyond the ends it stays.",
+                ),
             ),
         ),
         ScheduleKind(

@@ -109,6 +109,8 @@ def describe(old: Project, new: Project, changes: Changes) -> str:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return f"({len(value)})"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -8,6 +8,7 @@ that is part of the training state. No torch here: the window draws the curves b
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -67,6 +68,16 @@ def _between(start: float, end: float, share: float) -> float:
     return end + (start - end) / 2 * (1 + math.cos(math.pi * share))
 
 
+def _drawn(values: Mapping[str, Any], step: int, epoch_steps: int) -> float:
+    points = values["points"]
+    done = min(step / (values["epochs"] * epoch_steps), 1.0)
+    after = bisect_right(points, done, key=lambda point: float(point[0]))
+    if after in (0, len(points)):
+        return float(points[min(after, len(points) - 1)][1])
+    (x0, y0), (x1, y1) = points[after - 1], points[after]
+    return float(y0 * (y1 / y0) ** ((done - x0) / (x1 - x0)))
+
+
 FORMULAS: Mapping[str, Callable[[Mapping[str, Any], int, int], float]] = {
     "Constant": lambda values, step, epoch_steps: 1.0,
     "StepLR": _steps,
@@ -74,6 +85,7 @@ FORMULAS: Mapping[str, Callable[[Mapping[str, Any], int, int], float]] = {
     "InverseTimeLR": _inverse_time,
     "CosineAnnealingLR": _cosine,
     "OneCycleLR": _one_cycle,
+    "Drawn": _drawn,
     "ReduceLROnPlateau": lambda values, step, epoch_steps: 1.0,  # `Plateau` has the factor
 }
 

@@ -231,7 +231,7 @@ class Form(QWidget):
             useful = self.tr("useful from {low} to {high}").format(low=low, high=high)
         elif parameter.type != "choice" and parameter.range_text:
             useful = parameter.range_text
-        if parameter.type in ("file", "folder", "column", "points", "columns", "text"):
+        if parameter.type in ("file", "folder", "column", "points", "columns", "curve", "text"):
             default = ""
         return parameter_tip(parameter, default, useful, self._kind)
 

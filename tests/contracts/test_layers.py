@@ -264,6 +264,10 @@ def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:
         found = whole | st.tuples(*[whole] * parameter.axes)
     elif parameter.type == "ints":
         found = st.lists(st.integers(math.ceil(low), math.floor(high)), min_size=1, max_size=4).map(tuple)
+    elif parameter.type == "curve":
+        steps = st.lists(st.integers(0, 1000), min_size=2, max_size=6, unique=True).map(sorted)
+        shares = st.lists(st.floats(least, high), min_size=6, max_size=6)
+        found = st.builds(lambda xs, ys: tuple((x / 1000, y) for x, y in zip(xs, ys)), steps, shares)
     elif parameter.type == "pair":
         found = st.tuples(st.floats(least, high), st.floats(least, high))
     else:

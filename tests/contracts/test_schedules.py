@@ -6,6 +6,7 @@ import inspect
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
@@ -90,6 +91,16 @@ def test_inverse_time_is_half_after_one_over_decay() -> None:
     assert rate(training, 0, EPOCH_STEPS) == 0.5
     assert rate(training, 4 * EPOCH_STEPS, EPOCH_STEPS) == 0.25
     assert rate(training, 12 * EPOCH_STEPS, EPOCH_STEPS) == pytest.approx(0.5 / 4)
+
+
+@given(epochs=st.integers(1, 12), step=st.integers(0, 90))
+def test_a_drawn_curve_goes_by_equal_ratios(epochs: int, step: int) -> None:
+    """numpy's interpolation of the logarithms; beyond its ends the curve stays."""
+    points = ((0.1, 0.02), (0.25, 1.0), (0.8, 0.5), (0.9, 1e-4))
+    ours = rate(settings("Drawn", epochs=epochs, points=points), step, EPOCH_STEPS)
+    along, shares = zip(*points, strict=True)
+    wanted = 0.5 * np.exp(np.interp(step / (epochs * EPOCH_STEPS), along, np.log(shares)))
+    assert ours == pytest.approx(wanted)
 
 
 @given(

@@ -48,11 +48,28 @@ class SchedulePreview(QWidget):
         return int(length or self._training.stop.epochs or USUAL_EPOCHS)
 
     def rates(self) -> list[float]:
-        """What is drawn; empty for a schedule that is not known."""
-        if self._training is None or self._training.schedule not in SCHEDULES:
+        """What is drawn; empty for a schedule that is not known, or whose values make no sense."""
+        if self._training is None:
             return []
+        kind, values = SCHEDULES.get(self._training.schedule), self._training.schedule_parameters
+        if kind is None or not all(p.fits(values.get(p.name, p.default)) for p in kind.parameters):
+            return []
+        training = self._training.but(schedule_parameters=kind.complete(values))
         last = max(self.epochs * EPOCH_STEPS - 1, 1)
-        return [rate(self._training, last * place // PLACES, EPOCH_STEPS) for place in range(PLACES + 1)]
+        return [rate(training, last * place // PLACES, EPOCH_STEPS) for place in range(PLACES + 1)]
+
+    # --- where things are -------------------------------------------------------------------------
+
+    def area(self) -> QRectF:
+        """Where the curve is: from the first epoch to the last, from nothing to the highest rate."""
+        words = self.fontMetrics().height()
+        return QRectF(2, 4, self.width() - 4, self.height() - words - 8)
+
+    def height_of(self, value: float, top: float) -> float:
+        """How high a rate stands, 0 to 1, where `top` is the highest."""
+        return value / top
+
+    # --- painting -----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A line under which the learning rate and the last epoch are written."""
@@ -61,15 +78,15 @@ class SchedulePreview(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours, words = theme().colours, self.fontMetrics().height()
-        area = QRectF(2, 4, self.width() - 4, self.height() - words - 8)
+        colours, area = theme().colours, self.area()
         painter.setPen(QPen(colours.line, 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         top = max(rates) or 1.0
         path = QPainterPath()
         for place, value in enumerate(rates):
             at = QPointF(
-                area.left() + area.width() * place / PLACES, area.bottom() - area.height() * value / top
+                area.left() + area.width() * place / PLACES,
+                area.bottom() - area.height() * self.height_of(value, top),
             )
             if place:
                 path.lineTo(at)
@@ -78,6 +95,10 @@ class SchedulePreview(QWidget):
         painter.setPen(QPen(colours.accent, 2))
         painter.drawPath(path)
         painter.setPen(colours.quiet)
-        below = QRectF(area.left(), area.bottom() + 2, area.width(), words)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self.tr("up to {0}").format(number_text(top)))
+        below = QRectF(area.left(), area.bottom() + 2, area.width(), self.fontMetrics().height())
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self.caption(top))
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, self.tr("{0} epochs").format(self.epochs))
+
+    def caption(self, top: float) -> str:
+        """What is written below the curve."""
+        return self.tr("up to {0}").format(number_text(top))

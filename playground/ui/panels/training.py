@@ -35,7 +35,7 @@ from .augmentation import AugmentationPreview
 from .base import Panel, mend, retire
 from .cross_validation import CrossValidation
 from .rate_finder import RateFinder
-from .schedule import SchedulePreview
+from .schedule_editor import ScheduleEditor
 
 if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
@@ -105,7 +105,8 @@ class TrainingPanel(Panel):
         )
         self._schedule_form.offer("schedule", tuple(SCHEDULES), [k.title for k in SCHEDULES.values()])
         self._schedule = KindForm(workspace, self._set_schedule_value, "training.schedule")
-        self._preview = SchedulePreview()
+        self._preview = ScheduleEditor(workspace.new_gesture)
+        self._preview.drawn.connect(lambda points, g: self._set_schedule_value("points", points, g))
         finder = RateFinder(trainer, self._use_rate)
         schedule = _stacked(self._schedule_form, self._schedule, self._preview, finder)
         self._balance_form = self._form(settings.balance())

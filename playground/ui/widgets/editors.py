@@ -262,7 +262,7 @@ class FolderEditor(FileEditor):
 
 
 class SummaryEditor(Editor):
-    """What is edited elsewhere, in a word: drawn points, columns of a table."""
+    """What is edited elsewhere, in a word: drawn points, a drawn curve, columns of a table."""
 
     def __init__(self, parameter: Parameter, name: str, gestures: NewGesture, parent: QWidget | None) -> None:
         super().__init__(parameter, name, gestures, parent)
@@ -273,7 +273,7 @@ class SummaryEditor(Editor):
     def show_value(self, value: Any) -> None:
         """How many there are."""
         count = len(value) if isinstance(value, tuple) or hasattr(value, "keys") else 0
-        if self.parameter.type == "points":
+        if self.parameter.type in ("points", "curve"):
             self.label.setText(self.tr("{count} points").format(count=f"{count:,}"))
         else:
             self.label.setText(self.tr("{count} set by hand").format(count=count))
@@ -348,6 +348,7 @@ _EDITORS: dict[str, type[Editor]] = {
     "folder": FolderEditor,
     "points": SummaryEditor,
     "columns": SummaryEditor,
+    "curve": SummaryEditor,
 }
 
 

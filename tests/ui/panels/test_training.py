@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from playground.catalog import LOSSES, OPTIMIZERS, problem
+from playground.catalog import LOSSES, OPTIMIZERS, check, choose_schedule, problem, words
 from playground.catalog.augmentations import varies
 from playground.catalog.facts import fix
 from playground.catalog.report import Report
@@ -203,6 +205,95 @@ def test_augmentation_is_seen_before_it_is_used(panel, workspace, trainer):
     assert preview not in trainer.watched
     workspace.undo_stack.undo()
     assert not varies(training(workspace).augmentation)
+
+
+@pytest.fixture
+def curve(panel, workspace):
+    """The preview of a schedule that is drawn by hand, with three points."""
+    points = ((0.0, 1.0), (0.5, 0.1), (1.0, 0.01))
+
+    def drawn(project):
+        chosen = choose_schedule(project.content.training, "Drawn")
+        values = chosen.schedule_parameters.but(points=points)
+        return project.with_content(training=chosen.but(schedule_parameters=values))
+
+    workspace.apply("Choose", drawn)
+    preview = find(panel, "training.schedule.preview")
+    panel.ensureWidgetVisible(preview)
+    preview.setFocus()
+    return preview
+
+
+def points_of(workspace):
+    return training(workspace).schedule_parameters["points"]
+
+
+def test_a_schedule_is_drawn_by_the_mouse(curve, workspace):
+    """A drag is one step of undo; a double-click adds a point, the right button takes one away."""
+    before = workspace.undo_stack.count()
+    QTest.mousePress(curve, Qt.MouseButton.LeftButton, pos=curve.to_px(0.5, 0.1).toPoint())
+    for x, y in ((0.45, 0.2), (0.4, 0.5), (0.3, 1.0)):
+        QTest.mouseMove(curve, curve.to_px(x, y).toPoint() - QPoint(0, 3))  # beyond the top is the top
+    QTest.mouseRelease(curve, Qt.MouseButton.LeftButton, pos=curve.to_px(0.3, 1.0).toPoint())
+    assert points_of(workspace)[1] == pytest.approx((0.3, 1.0), abs=0.01)
+    assert workspace.undo_stack.count() == before + 1
+    assert max(curve.rates()) == pytest.approx(training(workspace).learning_rate)
+    QTest.mouseDClick(curve, Qt.MouseButton.LeftButton, pos=curve.to_px(0.7, 0.5).toPoint())
+    assert len(points_of(workspace)) == 4
+    assert points_of(workspace)[2] == pytest.approx((0.7, 0.5), abs=0.05)
+    at = curve.to_px(*points_of(workspace)[1]).toPoint()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, curve.mapToGlobal(at))
+    QApplication.sendEvent(curve, event)
+    assert [x for x, _ in points_of(workspace)] == pytest.approx([0.0, 0.7, 1.0], abs=0.01)
+    while workspace.undo_stack.count() and workspace.undo_stack.index() > before:
+        workspace.undo_stack.undo()
+    assert points_of(workspace) == ((0.0, 1.0), (0.5, 0.1), (1.0, 0.01))
+    assert not curve.grab().isNull()
+
+
+def test_a_schedule_is_drawn_by_keys(curve, workspace):
+    QTest.keyClick(curve, Qt.Key.Key_N)
+    QTest.keyClick(curve, Qt.Key.Key_N)
+    QTest.keyClick(curve, Qt.Key.Key_Right)
+    QTest.keyClick(curve, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    x, y = points_of(workspace)[1]
+    assert (x, y) == pytest.approx((0.55, 0.1 * 10 ** (4 * 0.005)), rel=0.01)
+    assert "at epoch 55" in curve.accessibleDescription()
+    QTest.keyClick(curve, Qt.Key.Key_Insert)
+    assert points_of(workspace)[2] == pytest.approx((0.775, (y * 0.01) ** 0.5), rel=0.01)
+    QTest.keyClick(curve, Qt.Key.Key_Delete)
+    assert len(points_of(workspace)) == 3
+    QTest.keyClick(curve, Qt.Key.Key_P)
+    QTest.keyClick(curve, Qt.Key.Key_Down)
+    assert points_of(workspace)[1][1] < y
+    for _ in range(3):
+        QTest.keyClick(curve, Qt.Key.Key_Delete)
+    assert len(points_of(workspace)) == 2, "a curve has two ends"
+
+
+def test_another_schedule_has_no_points(curve, workspace):
+    tall = curve.sizeHint().height()
+    workspace.apply(
+        "Choose", lambda p: p.with_content(training=choose_schedule(p.content.training, "StepLR"))
+    )
+    assert curve.points == ()
+    assert curve.sizeHint().height() < tall
+    before = workspace.project
+    QTest.mouseDClick(curve, Qt.MouseButton.LeftButton, pos=curve.rect().center())
+    QTest.keyClick(curve, Qt.Key.Key_N)
+    assert workspace.project is before
+
+
+def test_a_curve_that_is_none_is_said_and_not_drawn(curve, workspace):
+    def broken(project):
+        now = project.content.training
+        values = now.schedule_parameters.but(points=((0.5, 1.0), (0.5, 2.0)))
+        return project.with_content(training=now.but(schedule_parameters=values))
+
+    workspace.apply("Break", broken)
+    assert curve.rates() == []
+    problems = [p for p in check(workspace.project) if p.code == "bad_setting"]
+    assert "2 to 64 points" in words.text(problems[0])
 
 
 def test_a_rate_is_found_and_used(panel, workspace, trainer):
