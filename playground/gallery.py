@@ -16,7 +16,7 @@ class Example:
     """One example: its project file, and what a person wants to know before opening it.
 
     `line` is the project's own description, `reach` what it comes to after `epochs`, which take
-    about `seconds` on two CPU cores.
+    about `seconds` on two CPU cores; `needs` says which files it wants that do not ship with it.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Example:
     epochs: int
     seconds: float
     path: Path
+    needs: str = ""
 
     def thumbnail(self, dark: bool) -> Path:
         """The file with its picture, for one of the two themes; it is made by `make thumbnails`."""

@@ -20,6 +20,7 @@ from playground.engine.probes import predict
 from playground.project import DataSettings, Project, Refused, Stop
 from playground.project.ending import DEFAULT_EPOCHS
 from tests.engine.made import chain, linear, points, project
+from tests.real_data import FOLDERS, with_data
 
 EXAMPLES = {path.stem: path for path in assets("examples", ".json")}
 
@@ -46,8 +47,8 @@ def test_importing_the_package_is_cheap() -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_every_example_is_whole_and_without_fault(name: str) -> None:
-    project = api.load(EXAMPLES[name])
+def test_every_example_is_whole_and_without_fault(name: str, request: pytest.FixtureRequest) -> None:
+    project = with_data(name, request)
     report = api.check(project)
     assert report.problems == ()
     assert report.parameters > 0
@@ -58,10 +59,12 @@ def test_every_example_is_whole_and_without_fault(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(set(EXAMPLES) - {"digits"}))
-def test_every_example_learns(name: str) -> None:
+def test_every_example_learns(name: str, request: pytest.FixtureRequest) -> None:
     """A few epochs are enough to be better than at the start (the hopeless one aside)."""
-    project = api.load(EXAMPLES[name])
-    trained = api.train(project, epochs=30)
+    project = with_data(name, request)
+    if name in FOLDERS:
+        project = api.with_settings(project, {"data.samples": 640})
+    trained = api.train(project, epochs=3 if name in FOLDERS else 30)
     losses = trained.history.values("train_loss")[3]
     assert np.isfinite(losses).all()
     assert losses[-1] < losses[0] or name in ("spiral-small", "spiral-8-8-8")

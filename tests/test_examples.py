@@ -14,6 +14,7 @@ from playground.engine.checkpoint import write_weights
 from playground.engine.probes import Probes, predict
 from playground.engine.snapshots import Request
 from playground.project import Project
+from tests.real_data import with_data
 
 SEEDS = range(3)
 
@@ -88,3 +89,19 @@ def test_a_variational_autoencoder_makes_digits_of_its_own() -> None:
     assert float(np.median(shares.max(axis=1))) > 0.8, "it looks like some digit"
     assert len(set(shares.argmax(axis=1).tolist())) >= 7
     assert made.scores["test"].metrics["kl"] > 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("mnist-lenet", 431_080),
+        ("mnist-cnn", 34_826),
+        ("mnist-cnn-three", 93_322),
+        ("mnist-autoencoder", 784 * 32 + 32 + 32 * 784 + 784),
+        ("fashion-mlp", 266_610),
+    ],
+)
+def test_as_many_parameters_as_published(name: str, parameters: int, request: pytest.FixtureRequest) -> None:
+    """431,080: Caffe's LeNet; 34,826: Keras' "Simple MNIST convnet"; 93,322: TensorFlow's first
+    tutorial on convolutions; 266,610: Geron's Fashion-MNIST network."""
+    assert api.check(with_data(name, request)).parameters == parameters

@@ -1,7 +1,8 @@
 """Pictures for the Examples window: `make thumbnails`, or this file with the names of some examples.
 
-Each example is trained in the real window, and what its output shows becomes a small square, light and
-dark. One whose data are not on this machine keeps the picture that it has.
+Each example is trained in the real window, for half a minute or so, and what its output shows becomes a
+small square, light and dark. One whose data do not ship with the program keeps the picture that it has,
+unless the folder is given: `mnist-cnn=/where/mnist/is`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QRect
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
-from playground.api import load
+from playground.api import load, with_settings
 from playground.gallery import Example, gallery
 from playground.ui.screenshot import settle, train, wait, window_of
 from playground.ui.theme import Choice
@@ -28,26 +29,34 @@ FOLDER = Path(__file__).resolve().parents[1] / "assets" / "thumbnails"
 SIDE_PX = 224
 """Twice what a card shows, for sharp screens."""
 COLOURS = 64
+MOST_S = 30.0
 THEMES: tuple[Choice, ...] = ("light", "dark")
 PICTURES = ("plane", "predictions", "reconstructions", "function", "scatter", "confusion")
 log = logging.getLogger("thumbnails")
 
 
-def main(names: list[str]) -> None:
-    """Makes the pictures of the examples named, or of all."""
+def main(arguments: list[str]) -> None:
+    """Makes the pictures of the examples named (`name` or `name=folder`), or of all."""
+    folders = {name: folder for name, _, folder in (text.partition("=") for text in arguments)}
     for example in gallery():
-        if not names or example.name in names:
-            make(example)
+        if not folders or example.name in folders:
+            make(example, folders.get(example.name, ""))
 
 
-def make(example: Example) -> None:
-    """Trains one example and writes its two pictures."""
-    with window_of(load(example.path), example.path, epochs=example.epochs, scale=2.0) as window:
+def make(example: Example, folder: str) -> None:
+    """Trains one example, its data in `folder` unless they ship, and writes its two pictures."""
+    project = load(example.path)
+    if folder:
+        project = with_settings(project, {"data.folder": str(Path(folder).absolute())})
+    epochs = max(1, round(example.epochs * min(1.0, MOST_S / example.seconds)))
+    with window_of(project, example.path, epochs=epochs, scale=2.0) as window:
         wait(lambda: window.trainer.status.state != "starting" and window.trainer.settled())
         if window.trainer.status.state == "blocked":
             log.warning("%s cannot be trained here: its pictures stay as they are", example.name)
             return
+        window.hide()  # unseen, it trains as fast as without a window
         train(window)
+        window.show()
         for theme in THEMES:
             window.use_theme(theme)
             wait(window.trainer.settled)

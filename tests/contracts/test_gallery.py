@@ -8,6 +8,7 @@ from PIL import Image
 from playground import api
 from playground.assets import asset, assets
 from playground.gallery import Example, gallery
+from tests.real_data import FOLDERS
 
 MOST_BYTES = 1_000_000
 every = pytest.mark.parametrize("example", gallery(), ids=lambda example: example.name)
@@ -26,7 +27,7 @@ def test_groups_are_not_torn_apart_and_titles_are_told_apart() -> None:
 
 @every
 def test_texts_are_whole_sentences(example: Example) -> None:
-    for text in (example.line, example.about, example.reach):
+    for text in (example.line, example.about, example.reach, *([example.needs] if example.needs else [])):
         assert text == text.strip()
         assert text.endswith(".")
         assert text[0].isupper() or text[0].isdigit()
@@ -42,6 +43,11 @@ def test_epochs_are_those_of_the_project(example: Example) -> None:
     assert stop.epochs in (None, example.epochs)
     assert example.epochs > 0
     assert example.seconds > 0
+
+
+@every
+def test_files_that_do_not_ship_are_told_of(example: Example) -> None:
+    assert bool(example.needs) == (example.name in FOLDERS)
 
 
 @every

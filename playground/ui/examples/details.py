@@ -66,7 +66,7 @@ class Picture(QWidget):
 
 
 class Details(QScrollArea):
-    """Picture, title, a paragraph, what it should reach, and how long that takes."""
+    """Picture, title, a paragraph, what it should reach, how long that takes, and which files it wants."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,8 +80,8 @@ class Details(QScrollArea):
         self.setFixedWidth(WIDTH)
         self.picture = Picture()
         self.title = bold(QLabel())
-        self.about, self.reach, self.time = QLabel(), QLabel(), QLabel()
-        for label in (self.title, self.about, self.reach, self.time):
+        self.about, self.reach, self.time, self.needs = QLabel(), QLabel(), QLabel(), QLabel()
+        for label in (self.title, self.about, self.reach, self.time, self.needs):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self._body = body = QWidget()
@@ -93,12 +93,14 @@ class Details(QScrollArea):
         column.addSpacing(4)
         column.addWidget(self.title)
         column.addWidget(self.about)
+        self._needs_heading = heading(translate("Examples", "What it needs"))
         for title, label in (
-            (translate("Examples", "What it should reach"), self.reach),
-            (translate("Examples", "How long it takes"), self.time),
+            (heading(translate("Examples", "What it should reach")), self.reach),
+            (heading(translate("Examples", "How long it takes")), self.time),
+            (self._needs_heading, self.needs),
         ):
             column.addSpacing(6)
-            column.addWidget(heading(title))
+            column.addWidget(title)
             column.addWidget(label)
         column.addStretch(1)
         self.setWidget(body)
@@ -114,7 +116,10 @@ class Details(QScrollArea):
             (self.about, example.about),
             (self.reach, example.reach),
             (self.time, time_text(example)),
+            (self.needs, example.needs),
         ):
             label.setText(text)
             label.setAccessibleName(text)
+        for part in (self._needs_heading, self.needs):
+            part.setVisible(bool(example.needs))
         self.verticalScrollBar().setValue(0)
