@@ -7,16 +7,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from playground import api
 from playground.assets import asset
+from playground.data import make_dataset
+from playground.engine.build import build
+from playground.engine.check import examine
 from playground.engine.checkpoint import write_weights
 from playground.engine.probes import Probes, predict
+from playground.engine.session import Session
 from playground.engine.snapshots import Request
+from playground.gallery import gallery
 from playground.project import Project
-from tests.real_data import with_data
+from tests.real_data import FOLDERS, with_data
 
 SEEDS = range(3)
+LABELS = 99
+"""A hundred, but for what the shares leave."""
+STEPS = 20
+EXAMPLES = [found.name for found in gallery()]
 
 
 def example(name: str) -> Project:
@@ -59,22 +70,23 @@ def test_what_helps_against_learning_by_heart() -> None:
 
 def test_what_was_learned_of_some_digits_helps_with_others(tmp_path: Path) -> None:
     """Transfer: with 100 labels of 5 to 9, filters from 0 to 4 beat filters from scratch."""
-    net = example("digits")
-    some = api.with_settings(net, {"data.only": "0-4", "training.stop.epochs": 15})
-    learned = api.train(some)
+    learned = api.train(example("transfer-source"))
+    assert (learned.result.metrics["test_accuracy"] or 0.0) >= 0.98
     assert learned.session.train is not None
-    weights = tmp_path / "first.safetensors"
+    weights = tmp_path / "source.safetensors"
     write_weights(learned.session.train, weights)
-    others = api.with_settings(net, {"data.only": "5-9", "data.test": 0.889, "data.validation": 0.0})
-    few = api.with_settings(others, {"training.stop.epochs": 10})
-    frozen = api.with_settings(few, {"conv2d_1.frozen": True})
-    scores: dict[str, list[float]] = {"scratch": [], "transfer": []}
-    for seed in range(5):
-        scratch = api.train(few, seed=seed).result
-        transfer = api.train(frozen, seed=seed, weights=weights).result
-        scores["scratch"].append(scratch.metrics["test_accuracy"] or 0.0)
-        scores["transfer"].append(transfer.metrics["test_accuracy"] or 0.0)
-    assert statistics.median(scores["transfer"]) > statistics.median(scores["scratch"])
+    alone = [api.train(example("transfer"), seed=seed) for seed in SEEDS]
+    helped = [api.train(example("transfer"), seed=seed, weights=weights) for seed in SEEDS]
+    assert {len(run.session.dataset.train) for run in alone if run.session.dataset} == {LABELS}
+    early, late = (median_accuracy(alone, epoch) for epoch in (2, 10))
+    assert median_accuracy(helped, 2) > early + 0.05
+    assert median_accuracy(helped, 10) > late
+    assert late > 0.95
+
+
+def median_accuracy(runs: list[api.Training], epoch: int) -> float:
+    """On the test part, after so many epochs."""
+    return statistics.median(float(run.history.values("test_accuracy")[3][epoch - 1]) for run in runs)
 
 
 def test_a_variational_autoencoder_makes_digits_of_its_own() -> None:
@@ -98,10 +110,51 @@ def test_a_variational_autoencoder_makes_digits_of_its_own() -> None:
         ("mnist-cnn", 34_826),
         ("mnist-cnn-three", 93_322),
         ("mnist-autoencoder", 784 * 32 + 32 + 32 * 784 + 784),
+        ("mnist-vae", 652_824),
         ("fashion-mlp", 266_610),
     ],
 )
 def test_as_many_parameters_as_published(name: str, parameters: int, request: pytest.FixtureRequest) -> None:
     """431,080: Caffe's LeNet; 34,826: Keras' "Simple MNIST convnet"; 93,322: TensorFlow's first
-    tutorial on convolutions; 266,610: Geron's Fashion-MNIST network."""
+    tutorial on convolutions; 652,824: PyTorch's example of a variational autoencoder; 266,610: Geron's
+    Fashion-MNIST network."""
     assert api.check(with_data(name, request)).parameters == parameters
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_operations_of_each_layer_are_those_that_torch_counts(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    """What a card says of a layer alone is what it takes when the whole network runs."""
+    project = with_data(name, request)
+    data = make_dataset(project.content.data)
+    report, plan = examine(project, data)
+    assert plan is not None
+    net = build(plan, seed=0).eval()
+    counted: dict[str, int] = {}
+    with torch.no_grad(), FlopCounterMode(display=False) as counter:
+
+        def note(layer: str, _value: torch.Tensor) -> None:
+            counted[layer] = counter.get_total_flops() - sum(counted.values())
+
+        net.walk({field: torch.zeros(1, *shape) for field, shape in data.input_shapes.items()}, note)
+    said = {layer: facts.operations for layer, facts in report.layers.items()}
+    assert sum(counted.values()) > 0
+    assert said == pytest.approx(counted, rel=0.01)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_trains_twenty_steps(name: str, request: pytest.FixtureRequest) -> None:
+    """As it stands in its file; the large ones on a few hundred samples, which they begin to learn."""
+    project = with_data(name, request)
+    if name in FOLDERS:
+        project = api.with_settings(project, {"data.samples": 640})
+    session = Session()
+    session.follow(project, make_dataset(project.content.data))
+    assert session.status == "paused"
+    session.play()
+    assert session.advance(steps=STEPS) == STEPS
+    losses = session.history.values("batch_loss")[3]
+    assert len(losses) == STEPS
+    assert np.isfinite(losses).all()
+    assert name not in FOLDERS or losses[-5:].mean() < losses[:5].mean()

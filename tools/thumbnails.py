@@ -1,8 +1,9 @@
 """Pictures for the Examples window: `make thumbnails`, or this file with the names of some examples.
 
 Each example is trained in the real window, for half a minute or so, and what its output shows becomes a
-small square, light and dark. One whose data do not ship with the program keeps the picture that it has,
-unless the folder is given: `mnist-cnn=/where/mnist/is`.
+small square, light and dark; of some it is what a card shows, so that the many that read digits can be
+told apart. One whose data do not ship with the program keeps the picture that it has, unless the folder
+is given: `mnist-cnn=/where/mnist/is`.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from pathlib import Path
 
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QRect
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from playground.api import load, with_settings
 from playground.gallery import Example, gallery
 from playground.ui.screenshot import settle, train, wait, window_of
-from playground.ui.theme import Choice
+from playground.ui.theme import Choice, theme
 from playground.ui.views.image_grid import ImageGrid
 from playground.ui.views.plane import Plane
 from playground.ui.window import Window
@@ -31,7 +32,9 @@ SIDE_PX = 224
 COLOURS = 64
 MOST_S = 30.0
 THEMES: tuple[Choice, ...] = ("light", "dark")
-PICTURES = ("plane", "predictions", "reconstructions", "function", "scatter", "confusion")
+PICTURES = ("plane", "predictions", "reconstructions", "samples", "function", "scatter", "confusion")
+CARDS = {"mnist-lenet": ("conv2d_1", 0), "mnist-cnn-three": ("relu_2", 3)}
+"""Example -> the card that is its picture, and which of the output's images goes through the network."""
 log = logging.getLogger("thumbnails")
 
 
@@ -57,12 +60,30 @@ def make(example: Example, folder: str) -> None:
         window.hide()  # unseen, it trains as fast as without a window
         train(window)
         window.show()
-        for theme in THEMES:
-            window.use_theme(theme)
+        invent = window.output.reconstructions.invent
+        invent.setChecked(not invent.isHidden())  # a network that can make pictures of its own does
+        for choice in THEMES:
+            window.use_theme(choice)
             wait(window.trainer.settled)
             settle()
-            write(square(window), FOLDER / theme / f"{example.name}.png")
+            found = card(window, *CARDS[example.name]) if example.name in CARDS else square(window)
+            write(found, FOLDER / choice / f"{example.name}.png")
     log.info("%s", example.name)
+
+
+def card(window: Window, layer: str, number: int) -> QPixmap:
+    """What the card of a layer shows of one of the images in the output."""
+    grid = window.output.predictions.grid
+    grid.setCurrentIndex(grid.model().index(number, 0))
+    wait(window.trainer.settled)
+    settle()
+    picture = window.canvas.network_scene.cards[layer].body.picture
+    assert picture is not None, "its data are pictures, and it was trained"
+    found = QPixmap(2 * SIDE_PX, 2 * SIDE_PX)
+    found.fill(theme().colours.surface)
+    with QPainter(found) as painter:
+        painter.drawImage(found.rect(), picture)
+    return found
 
 
 def square(window: Window) -> QPixmap:

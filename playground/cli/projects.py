@@ -86,12 +86,13 @@ def _print_report(project: Project, report: Report) -> None:
 
 
 def examples(options: argparse.Namespace) -> int:
-    """A line for each."""
+    """A line for each; those whose data do not ship say how they are told where these are."""
     from playground.gallery import gallery
 
     widest = max(len(example.name) for example in gallery())
     for example in gallery():
-        print(f"{example.name:<{widest}}  {example.line}")
+        files = " (needs files: --set data.folder=FOLDER)" if example.needs else ""
+        print(f"{example.name:<{widest}}  {example.line}{files}")
     return OK
 
 
