@@ -16,7 +16,8 @@ class Example:
     """One example: its project file, and what a person wants to know before opening it.
 
     `line` is the project's own description, `reach` what it comes to after `epochs`, which take
-    about `seconds` on two CPU cores; `needs` says which files it wants that do not ship with it.
+    about `seconds` on two CPU cores; `needs` says which files it wants that do not ship with it, and
+    `setting` is the one that says where they are (data.folder or data.path).
     """
 
     name: str
@@ -29,6 +30,7 @@ class Example:
     seconds: float
     path: Path
     needs: str = ""
+    setting: str = ""
 
     def thumbnail(self, dark: bool) -> Path:
         """The file with its picture, for one of the two themes; it is made by `make thumbnails`."""
@@ -47,6 +49,9 @@ def gallery() -> tuple[Example, ...]:
     found = []
     for name, entry in entries.items():
         path = asset("examples", f"{name}.json")
-        line = json.loads(path.read_text(encoding="utf-8"))["description"]
-        found.append(Example(name=name, line=line, path=path, **entry))
+        project = json.loads(path.read_text(encoding="utf-8"))
+        places = {"folder", "path"} & set(project["content"]["data"]["parameters"])
+        setting = "".join(f"data.{place}" for place in places)
+        line = project["description"]
+        found.append(Example(name=name, line=line, path=path, setting=setting, **entry))
     return tuple(found)

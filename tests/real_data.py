@@ -14,7 +14,7 @@ from playground.assets import asset
 from playground.data.cifar import CLASSES
 from playground.project import Project
 
-FOLDERS = {
+PLACES = {
     "mnist-lenet": "mnist",
     "mnist-cnn": "mnist",
     "mnist-cnn-three": "mnist",
@@ -23,19 +23,25 @@ FOLDERS = {
     "fashion-mlp": "fashion-mnist",
     "cifar10-cnn": "cifar10",
     "cifar10-autoencoder": "cifar10",
+    "penguins": "tabular/penguins.csv",
+    "titanic": "tabular/titanic.csv",
+    "california-housing": "tabular/california-housing.csv",
+    "adult": "tabular/adult-train.csv",
 }
-"""Example -> the folder of its data among the real data sets."""
+"""Example -> the folder or file of its data among the real data sets."""
 
 
 def with_data(name: str, request: pytest.FixtureRequest) -> Project:
-    """An example with its data, whose folder is filled in; skips where they are not on this machine."""
+    """An example with its data, whose place is filled in; skips where they are not on this machine."""
     project = api.load(asset("examples", f"{name}.json"))
-    if name not in FOLDERS:
+    if name not in PLACES:
         return project
-    folder: Path = request.getfixturevalue("shared_data") / FOLDERS[name]
-    if not folder.is_dir():
-        pytest.skip(f"no {folder.name} beside the checkout")
-    return api.with_settings(project, {"data.folder": str(folder)})
+    place: Path = request.getfixturevalue("shared_data") / PLACES[name]
+    if not place.exists():
+        pytest.skip(f"no {PLACES[name]} beside the checkout")
+    return api.with_settings(
+        project, {f"data.{'folder' if place.is_dir() else 'path'}": str(place.resolve())}
+    )
 
 
 def write_cifar(archive: Path, folder: Path) -> None:

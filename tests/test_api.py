@@ -20,7 +20,7 @@ from playground.engine.probes import predict
 from playground.project import DataSettings, Project, Refused, Stop
 from playground.project.ending import DEFAULT_EPOCHS
 from tests.engine.made import chain, linear, points, project
-from tests.real_data import FOLDERS, with_data
+from tests.real_data import PLACES, with_data
 
 EXAMPLES = {path.stem: path for path in assets("examples", ".json")}
 
@@ -58,7 +58,7 @@ def test_every_example_is_whole_and_without_fault(name: str, request: pytest.Fix
     assert complete(project) == project
 
 
-@pytest.mark.parametrize("name", sorted(set(EXAMPLES) - {"digits"} - set(FOLDERS)))
+@pytest.mark.parametrize("name", sorted(set(EXAMPLES) - {"digits"} - set(PLACES)))
 def test_every_example_learns(name: str) -> None:
     """A few epochs are enough to be better than at the start (the hopeless one aside)."""
     trained = api.train(api.load(EXAMPLES[name]), epochs=30)

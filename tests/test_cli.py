@@ -25,7 +25,7 @@ from playground.assets import asset
 from playground.cli import main
 from playground.project import storage
 from tests.data.image_files import write_sets
-from tests.real_data import FOLDERS
+from tests.real_data import PLACES
 
 PATIENCE_S = 60.0
 CHECKOUT = Path(playground.__file__).resolve().parents[1]
@@ -365,8 +365,8 @@ def test_examples_are_listed_name_first(run: Run) -> None:
     assert {"circle", "spiral", "digits", "plane"} <= set(names)
     assert len(set(names)) == len(names)
     assert all(len(line.split()) > 1 for line in answer.out.splitlines())
-    wanting = {line.split()[0] for line in answer.out.splitlines() if "--set data.folder=" in line}
-    assert wanting == set(FOLDERS)
+    wanting = {line.split()[0] for line in answer.out.splitlines() if "--set data." in line}
+    assert wanting == set(PLACES)
 
 
 def test_an_example_is_written(run: Run, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from playground.engine.session import Session
 from playground.engine.snapshots import Request
 from playground.gallery import gallery
 from playground.project import Project
-from tests.real_data import FOLDERS, with_data
+from tests.real_data import PLACES, with_data
 
 SEEDS = range(3)
 LABELS = 99
@@ -147,7 +147,7 @@ def test_operations_of_each_layer_are_those_that_torch_counts(
 def test_every_example_trains_twenty_steps(name: str, request: pytest.FixtureRequest) -> None:
     """As it stands in its file; the large ones on a few hundred samples, which they begin to learn."""
     project = with_data(name, request)
-    if name in FOLDERS:
+    if "samples" in project.content.data.parameters:
         project = api.with_settings(project, {"data.samples": 640})
     session = Session()
     session.follow(project, make_dataset(project.content.data))
@@ -157,4 +157,4 @@ def test_every_example_trains_twenty_steps(name: str, request: pytest.FixtureReq
     losses = session.history.values("batch_loss")[3]
     assert len(losses) == STEPS
     assert np.isfinite(losses).all()
-    assert name not in FOLDERS or losses[-5:].mean() < losses[:5].mean()
+    assert name not in PLACES or losses[-5:].mean() < losses[:5].mean()

@@ -2,8 +2,8 @@
 
 Each example is trained in the real window, for half a minute or so, and what its output shows becomes a
 small square, light and dark; of some it is what a card shows, so that the many that read digits can be
-told apart. One whose data do not ship with the program keeps the picture that it has, unless the folder
-is given: `mnist-cnn=/where/mnist/is`.
+told apart. One whose data do not ship with the program keeps the picture that it has, unless their
+place is given: `mnist-cnn=/where/mnist/is`.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ log = logging.getLogger("thumbnails")
 
 
 def main(arguments: list[str]) -> None:
-    """Makes the pictures of the examples named (`name` or `name=folder`), or of all."""
-    folders = {name: folder for name, _, folder in (text.partition("=") for text in arguments)}
+    """Makes the pictures of the examples named (`name` or `name=place`), or of all."""
+    places = {name: place for name, _, place in (text.partition("=") for text in arguments)}
     for example in gallery():
-        if not folders or example.name in folders:
-            make(example, folders.get(example.name, ""))
+        if not places or example.name in places:
+            make(example, places.get(example.name, ""))
 
 
-def make(example: Example, folder: str) -> None:
-    """Trains one example, its data in `folder` unless they ship, and writes its two pictures."""
+def make(example: Example, place: str) -> None:
+    """Trains one example, its data at `place` unless they ship, and writes its two pictures."""
     project = load(example.path)
-    if folder:
-        project = with_settings(project, {"data.folder": str(Path(folder).absolute())})
+    if place:
+        project = with_settings(project, {example.setting: str(Path(place).absolute())})
     epochs = max(1, round(example.epochs * min(1.0, MOST_S / example.seconds)))
     with window_of(project, example.path, epochs=epochs, scale=2.0) as window:
         wait(lambda: window.trainer.status.state != "starting" and window.trainer.settled())

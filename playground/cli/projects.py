@@ -91,7 +91,7 @@ def examples(options: argparse.Namespace) -> int:
 
     widest = max(len(example.name) for example in gallery())
     for example in gallery():
-        files = " (needs files: --set data.folder=FOLDER)" if example.needs else ""
+        files = f" (needs files: --set {example.setting}=...)" if example.needs else ""
         print(f"{example.name:<{widest}}  {example.line}{files}")
     return OK
 

@@ -8,7 +8,7 @@ from PIL import Image
 from playground import api
 from playground.assets import asset, assets
 from playground.gallery import Example, gallery
-from tests.real_data import FOLDERS
+from tests.real_data import PLACES
 
 MOST_BYTES = 1_000_000
 every = pytest.mark.parametrize("example", gallery(), ids=lambda example: example.name)
@@ -47,7 +47,7 @@ def test_epochs_are_those_of_the_project(example: Example) -> None:
 
 @every
 def test_files_that_do_not_ship_are_told_of(example: Example) -> None:
-    assert bool(example.needs) == (example.name in FOLDERS)
+    assert bool(example.needs) == bool(example.setting) == (example.name in PLACES)
 
 
 @every

@@ -1,10 +1,9 @@
-"""Real tables: the first network for each is as good as scikit-learn's of the same size, same split."""
+"""The examples on real tables are as good as scikit-learn's networks of the same size, same split."""
 
 from __future__ import annotations
 
 import statistics
 import warnings
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,28 +12,24 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 from playground import api
-from playground.data import csv_settings, make_dataset, starter
+from playground.data import make_dataset
 from playground.data.dataset import Dataset
 from playground.project import Project
+from tests.real_data import with_data
 
 SEEDS = range(5)
-CASES = {
-    "penguins.csv": ("species", 40),
-    "titanic.csv": ("Survived", 20),
-    "california-housing.csv": ("median_house_value", 15),
-    "adult-train.csv": ("", 5),
-}
-"""File -> the column to predict (guessed where empty), and epochs."""
 
 
-def ours(project: Project, epochs: int) -> list[float]:
+def ours(project: Project) -> list[float]:
     name = "test_accuracy" if project.content.task.kind == "classification" else "test_r2"
-    results = [api.train(project, epochs=epochs, seed=seed).result for seed in SEEDS]
+    results = [api.train(project, seed=seed).result for seed in SEEDS]
     return [result.metrics[name] or 0.0 for result in results]
 
 
-def theirs(project: Project, data: Dataset, epochs: int) -> list[float]:
+def theirs(project: Project, data: Dataset) -> list[float]:
     training = project.content.training
+    epochs = training.stop.epochs
+    assert epochs is not None
     hidden = [layer.parameters["out_features"] for layer in project.network.layers if layer.kind == "Linear"]
     options: dict[str, Any] = {
         "hidden_layer_sizes": tuple(hidden[:-1]),
@@ -60,16 +55,19 @@ def theirs(project: Project, data: Dataset, epochs: int) -> list[float]:
 
 @pytest.mark.nightly
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("name", CASES)
-def test_as_good_as_scikit_learn(name: str, shared_data: Path) -> None:
+@pytest.mark.parametrize("name", ["penguins", "titanic", "california-housing", "adult"])
+def test_as_good_as_scikit_learn(
+    name: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The median of five seeds is not below theirs by more than their standard deviation."""
-    path, (target, epochs) = shared_data / "tabular" / name, CASES[name]
-    project = starter(csv_settings(path.resolve(), target=target))
+    project = with_data(name, request)
     data = make_dataset(project.content.data)
-    mine, sklearns = ours(project, epochs), theirs(project, data, epochs)
+    mine, sklearns = ours(project), theirs(project, data)
     spread = max(float(np.std(sklearns)), 0.5 / len(data.test))
-    print(
-        f"\n{name:<24} ours {statistics.median(mine):.4f} ({min(mine):.4f} .. {max(mine):.4f}), "
-        f"scikit-learn {statistics.median(sklearns):.4f} ± {spread:.4f}"
-    )
+    with capsys.disabled():
+        print(
+            f"\n{name:<24} ours {statistics.median(mine):.4f} ({min(mine):.4f} .. {max(mine):.4f}), "
+            f"scikit-learn {statistics.median(sklearns):.4f} ± {spread:.4f}",
+            end="",
+        )
     assert statistics.median(mine) >= statistics.median(sklearns) - spread
