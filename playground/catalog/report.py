@@ -27,12 +27,13 @@ class Report:
     """All layers and all problems of a project.
 
     `layers` are those that compute, what is in a block one by one; `blocks` is each block as a whole,
-    those in a block too.
+    those in a block too. `fields` are those of the data, which an Input may ask for.
     """
 
     layers: Mapping[str, LayerReport] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     blocks: Mapping[str, LayerReport] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> int:

@@ -13,6 +13,7 @@ from .features import FEATURES
 from .files import hash_file
 from .make import DATASETS, defaults_for, in_units, label_text, make_dataset, moved, sample_table
 from .recognise import is_data, path_name, settings_for, settings_of
+from .row_pictures import RowPictures, row_fields
 from .starter import choose_data, starter
 from .summary import PictureInfo
 from .table import TableEncoder
@@ -22,6 +23,7 @@ __all__ = [
     "FEATURES",
     "Dataset",
     "PictureInfo",
+    "RowPictures",
     "RowReport",
     "Samples",
     "Scaling",
@@ -39,6 +41,7 @@ __all__ = [
     "make_dataset",
     "moved",
     "path_name",
+    "row_fields",
     "sample_table",
     "settings_for",
     "settings_of",

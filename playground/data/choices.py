@@ -18,7 +18,7 @@ from .wishes import GAPS, Wish
 
 Question = Literal["type", "role", "treatment", "missing"]
 QUESTIONS: tuple[Question, ...] = ("type", "role", "treatment", "missing")
-TYPES = ("number", "category", "date")
+TYPES = ("number", "category", "date", "picture")
 ROLES = ("input", "target", "ignore")
 
 
@@ -30,7 +30,7 @@ def answers(info: ColumnInfo, question: Question) -> tuple[str, ...]:
         return ()
     if question == "type":
         return TYPES
-    if info.treatment == "ignore":
+    if info.treatment in ("ignore", "picture"):
         return ()
     return CODINGS[info.treatment] if question == "treatment" else GAPS
 

@@ -28,14 +28,15 @@ from .cells import (
     number,
     numbers,
 )
+from .pixels import ENDINGS
 from .table import CODINGS, Coding, ColumnType, Values
 from .wishes import WORDS, Gaps, Wish
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Type = Literal["number", "category", "date", "text", "empty"]
-Treatment = Literal["number", "category", "date", "ignore", "target"]
+Type = Literal["number", "category", "date", "picture", "text", "empty"]
+Treatment = Literal["number", "category", "date", "picture", "ignore", "target"]
 
 MAX_CATEGORIES = 1000
 """More different texts than this are never one-hot coded."""
@@ -136,6 +137,9 @@ class Column:
         Raises Refused: `column_no_numbers`, `column_no_dates`, `column_too_many_values`.
         """
         kind = self.info.treatment
+        if kind == "picture":
+            names, places = self.texts
+            return np.array(names, dtype=object)[places], ()
         if kind == "category":
             names, places = self.texts
             if len(names) > MAX_CATEGORIES + 1 or self.info.distinct > MAX_CATEGORIES:
@@ -193,6 +197,8 @@ def _guess(column: Column, characters: int, present: int) -> ColumnInfo:
         found = "number"
     elif rows - np.isnan(column.dates).sum() >= 0.9 * present:
         found = "date"
+    elif _names_pictures(column):
+        return replace(info, type="picture", treatment="picture")
     elif (reason := _why_text(info, characters, present)) is not None:
         return replace(info, type="text", reason=reason)
     info = replace(info, type=found)
@@ -203,6 +209,14 @@ def _guess(column: Column, characters: int, present: int) -> ColumnInfo:
     if found == "number" and _numbers_the_rows(info.name, values):
         return replace(info, reason=note("row_number"))
     return replace(info, treatment=found)
+
+
+def _names_pictures(column: Column) -> bool:
+    """Whether nearly all texts are names of picture files."""
+    if not column.info.example.lower().endswith(ENDINGS):
+        return False
+    names = [name for name in column.texts[0] if name]
+    return sum(name.lower().endswith(ENDINGS) for name in names) >= 0.9 * len(names)
 
 
 def _why_text(info: ColumnInfo, characters: int, present: int) -> str | None:

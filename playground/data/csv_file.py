@@ -22,6 +22,9 @@ from .columns import Column, ColumnInfo, describe, guess_target, guess_target_ty
 from .csv_text import DELIMITERS, ENCODINGS, CsvText, take_apart
 from .dataset import Progress, RowReport, Samples, Target
 from .parquet import MAGIC, NAME, read_parquet
+from .pictures import FORM
+from .pixels import Form
+from .row_pictures import read_pictures
 from .table import CODINGS, ColumnType, RawTable, Values
 from .wishes import GAPS
 
@@ -74,6 +77,9 @@ class _Analysis:
     info: TableInfo
     table: RawTable
     labels: NDArray[Any]
+    file: Path
+    pictures: tuple[str, Values] | None = None
+    """The column that names pictures, and their names."""
 
 
 def inspect_csv(
@@ -106,13 +112,52 @@ def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress
     notes = info.warnings
     if parameters["sha256"] and parameters["sha256"] != info.sha256:
         notes = (note("changed"), *notes)
-    return Samples(
+    samples = Samples(
         inputs=found.table,
         labels=found.labels,
         target=info.target_type,
         classes=info.classes,
         target_names=(info.target,),
         report=RowReport(info.read, info.kept, info.dropped, notes),
+    )
+    if found.pictures is None:
+        return samples
+    return _with_pictures(samples, *found.pictures, found.file.parent, parameters, progress)
+
+
+def _with_pictures(
+    samples: Samples,
+    column: str,
+    names: Values,
+    folder: Path,
+    parameters: Mapping[str, Any],
+    progress: Progress,
+) -> Samples:
+    """With the pictures that the rows name; rows whose picture cannot be read are left out and counted.
+
+    Raises Refused: `pictures_of_no_row`, `pictures_too_large`, `loading_stopped`.
+    """
+    form = Form.of({one.name: parameters[f"picture_{one.name}"] for one in FORM})
+    pictures, kept, dropped = read_pictures(column, names, folder, form, progress)
+    if not kept.any():
+        example = str(names[0]) or "-"
+        raise Refused(
+            problem(
+                "pictures_of_no_row",
+                setting="data.parameters.columns",
+                column=column,
+                path=example,
+                folder=str(folder),
+            )
+        )
+    report = samples.report
+    assert report is not None, "every table has one"
+    return replace(
+        samples,
+        inputs=samples.inputs.take(kept),
+        labels=samples.labels[kept],
+        pictures=pictures,
+        report=replace(report, kept=int(kept.sum()), dropped=(*report.dropped, *dropped)),
     )
 
 
@@ -138,7 +183,7 @@ def _analyse(
         )
     with _reading:
         taken = _taken_apart(file, stamp, path, parameters, progress)
-    return _analysed(taken, stamp[2], parameters.but(path=path, sha256=""))
+    return _analysed(taken, file, stamp[2], parameters.but(path=path, sha256=""))
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +221,7 @@ def _taken_apart(file: Path, stamp: object, path: str, parameters: FrozenDict, p
 
 
 @lru_cache(maxsize=2)
-def _analysed(taken: _Taken, size: int, parameters: FrozenDict) -> _Analysis:
+def _analysed(taken: _Taken, file: Path, size: int, parameters: FrozenDict) -> _Analysis:
     path, text = parameters["path"], taken.text
     wishes = parameters["columns"]
     columns = treat(taken.columns, wishes, parameters["missing"])
@@ -190,6 +235,8 @@ def _analysed(taken: _Taken, size: int, parameters: FrozenDict) -> _Analysis:
         target_type = guess_target_type(target)
     labels, classes, labelled = _labels(target, target_type, path)
 
+    pictures = _pictures(inputs, path)
+    inputs = tuple(column for column in inputs if column is not pictures)
     treated = {column.info.name: column.values() for column in inputs}
     kept = labelled
     unlabelled = int((~labelled).sum())
@@ -244,7 +291,8 @@ def _analysed(taken: _Taken, size: int, parameters: FrozenDict) -> _Analysis:
         + (() if parameters["target"] else ("target",)),
         rows=text.first,
     )
-    return _Analysis(info, table, _kept(labels, kept))
+    named = None if pictures is None else (pictures.info.name, _kept(pictures.values()[0], kept))
+    return _Analysis(info, table, _kept(labels, kept), file, named)
 
 
 def _kept(values: Values, kept: NDArray[np.bool_]) -> Values:
@@ -271,18 +319,34 @@ def _inputs(columns: tuple[Column, ...], target: Column, path: str) -> tuple[Col
     """The columns to learn from; where nothing else is left, even one that numbers the rows."""
     others = tuple(column for column in columns if column is not target)
     found = tuple(column for column in others if column.info.treatment != "ignore")
-    if not found:
+    if all(column.info.treatment == "picture" for column in found):
         counting = [c for c in others if c.info.reason == note("row_number")]
         coding = CODINGS["number"][0]
-        found = tuple(
-            replace(c, info=replace(c.info, treatment="number", coding=coding, reason=""))
-            for c in counting[:1]
+        found = (
+            tuple(
+                replace(c, info=replace(c.info, treatment="number", coding=coding, reason=""))
+                for c in counting[:1]
+            )
+            + found
         )
-    if not found:
+    if all(column.info.treatment == "picture" for column in found):
         raise Refused(
             problem("no_inputs", setting="data.parameters.columns", path=path, target=target.info.name)
         )
     return found
+
+
+def _pictures(inputs: tuple[Column, ...], path: str) -> Column | None:
+    """The column that names pictures. Raises Refused (`pictures_twice`) where there are two."""
+    found = [column for column in inputs if column.info.treatment == "picture"]
+    if len(found) > 1:
+        names = [column.info.name for column in found]
+        raise Refused(
+            problem(
+                "pictures_twice", setting="data.parameters.columns", path=path, one=names[0], other=names[1]
+            )
+        )
+    return found[0] if found else None
 
 
 def _labels(
@@ -379,6 +443,10 @@ KIND = DatasetKind(
             "Whether the first row names the columns.",
             label="First row is a header",
             advanced=True,
+        ),
+        *(
+            replace(one, name=f"picture_{one.name}", label=f"Picture {one.name}", advanced=True)
+            for one in FORM
         ),
         Parameter("sha256", "text", "", help="Hash of the file when it was chosen.", advanced=True),
     ),

@@ -38,7 +38,8 @@ class Samples:
     `inputs` is N 2 for a plane, N C H W for images (float32 in 0..1, or uint8), and for a table a
     RawTable (see table.py). `labels` is N: class indices (int64) for classes; N K of 0 and 1 for labels,
     of which a sample may have any number; else N or N K float. `classes` names classes or labels.
-    The samples from `test_from` on were published for the test.
+    The samples from `test_from` on were published for the test. `pictures` are those of a table's rows
+    (a RowPictures, see row_pictures.py).
     """
 
     inputs: Any
@@ -48,6 +49,7 @@ class Samples:
     target_names: tuple[str, ...] = ("target",)
     report: RowReport | None = None
     test_from: int | None = None
+    pictures: Any = None
 
 
 Progress = Callable[[int, int], bool]

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from playground.catalog import DatasetKind, by_name, fix, problem
 from playground.project import DataSettings, FrozenDict, Refused
 
-from . import bundled, cifar, csv_file, curve, drawn, features, files, mnist, pictures, plane
+from . import bundled, cifar, csv_file, curve, drawn, features, files, mnist, pictures, plane, row_pictures
 from .dataset import Dataset, Floats, Progress, RowReport, Samples, Scaling
+from .row_pictures import RowPictures
 from .split import Split, split
 from .table import RawTable, TableEncoder, scaled, target_scaling
 
@@ -200,7 +201,7 @@ def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Da
         return replace(dataset, fields={FIELD: _fixed(samples.inputs)}, feature_names=("x",))
     if kind.family == "image":
         return replace(dataset, fields={FIELD: _fixed(samples.inputs)})
-    return _with_table(dataset, samples.inputs)
+    return _with_pictures(_with_table(dataset, samples.inputs), samples.pictures)
 
 
 def _divide(samples: Samples, settings: DataSettings) -> Split:
@@ -240,6 +241,14 @@ def _with_table(dataset: Dataset, table: RawTable) -> Dataset:
         report=replace(dataset.report, notes=notes),
         extra={"rows": table},
     )
+
+
+def _with_pictures(dataset: Dataset, pictures: RowPictures | None) -> Dataset:
+    """With the pictures that its rows name, if they name any, as a field of their own."""
+    if pictures is None:
+        return dataset
+    fields = {**dataset.fields, row_pictures.FIELD: _fixed(pictures.images)}
+    return replace(dataset, fields=fields, extra={**dataset.extra, "pictures": pictures})
 
 
 def _coded_labels(kind: DatasetKind, samples: Samples, parts: Split) -> tuple[NDArray[Any], Scaling | None]:

@@ -160,7 +160,7 @@ def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress
     counts = first_counts([len(part) for part in collection.parts], parameters)
     chosen = [item for part, count in zip(collection.parts, counts) for item in part[:count]]
     form = pixels.Form.of(parameters)
-    images = _room(len(chosen), form)
+    images = room(len(chosen), form)
     labels = np.empty(len(chosen), np.int64)
     broken: dict[pixels.Why, list[str]] = {}
     kept, kept_first = 0, 0
@@ -176,7 +176,7 @@ def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress
             kept_first += number < counts[0]
     files.tell(progress, len(chosen), len(chosen))
     if not kept:
-        reason = next(text for text, _ in _left_out(broken))
+        reason = next(text for text, _ in left_out(broken))
         unreadable = problem(
             "pictures_unreadable",
             setting="data.parameters.folder",
@@ -195,7 +195,7 @@ def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress
     )
 
 
-def _room(number: int, form: pixels.Form) -> NDArray[np.uint8]:
+def room(number: int, form: pixels.Form) -> NDArray[np.uint8]:
     """An array for so many pictures. Raises Refused (`pictures_too_large`)."""
     size = number * form.channels * form.height * form.width
     if size > files.MAX_ARRAY_BYTES:
@@ -212,7 +212,7 @@ def _room(number: int, form: pixels.Form) -> NDArray[np.uint8]:
     return np.empty((number, form.channels, form.height, form.width), np.uint8)
 
 
-def _left_out(broken: Mapping[pixels.Why, Sequence[str]]) -> list[tuple[str, int]]:
+def left_out(broken: Mapping[pixels.Why, Sequence[str]]) -> list[tuple[str, int]]:
     """(why, how many) of pictures that were not read, with the names of some."""
     return [
         (
@@ -224,7 +224,7 @@ def _left_out(broken: Mapping[pixels.Why, Sequence[str]]) -> list[tuple[str, int
 
 
 def _report(collection: Collection, broken: Mapping[pixels.Why, Sequence[str]], kept: int) -> RowReport:
-    dropped = _left_out(broken)
+    dropped = left_out(broken)
     if collection.others:
         endings = Counter(Path(name).suffix or name for name in collection.others)
         dropped.append((note("not_pictures", examples=_some(list(endings))), len(collection.others)))
@@ -241,6 +241,29 @@ DEFAULT_SIZE = 32
 LARGEST_SUGGESTED = 64
 """Larger pictures are suggested to be made smaller: what a processor trains on in a lesson."""
 
+FORM = (
+    Parameter(
+        "size",
+        "size",
+        DEFAULT_SIZE,
+        minimum=1,
+        maximum=1024,
+        slider=(8, 128),
+        unit="px",
+        help="How large every picture is made: height and width.",
+    ),
+    Parameter(
+        "fit",
+        "choice",
+        "crop",
+        choices=("crop", "pad", "stretch"),
+        help="What is done to a picture of another shape: cut its edges off, put black ones on, or "
+        "pull it into shape.",
+    ),
+    Parameter("colour", "choice", "colour", choices=("colour", "grey"), help="Three channels, or one."),
+)
+"""How every picture is made alike."""
+
 KIND = DatasetKind(
     name="pictures",
     label="Folder of pictures",
@@ -251,25 +274,7 @@ KIND = DatasetKind(
     stamp=_stamp,
     parameters=(
         folder_parameter(FILES),
-        Parameter(
-            "size",
-            "size",
-            DEFAULT_SIZE,
-            minimum=1,
-            maximum=1024,
-            slider=(8, 128),
-            unit="px",
-            help="How large every picture is made: height and width.",
-        ),
-        Parameter(
-            "fit",
-            "choice",
-            "crop",
-            choices=("crop", "pad", "stretch"),
-            help="What is done to a picture of another shape: cut its edges off, put black ones on, or "
-            "pull it into shape.",
-        ),
-        Parameter("colour", "choice", "colour", choices=("colour", "grey"), help="Three channels, or one."),
+        *FORM,
         SAMPLES,
         TEST_PART,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,13 @@ from playground.project import Content, DataSettings, Network, Project, Task, Wi
 
 from .dataset import Dataset
 from .make import kind_of, make_dataset
+from .row_pictures import FIELD
 
 HIDDEN = (16, 64)
 """Neurons of a hidden layer: the least and the most that a first network starts with."""
+
+Layers = Sequence[tuple[str, dict[str, Any]]]
+"""Kinds and what is chosen of their parameters, one behind the other."""
 
 LOOKED_AT = 100
 """Pictures that are read to know what they are like."""
@@ -59,7 +64,8 @@ def starter(settings: DataSettings, folder: Path | None = None) -> Project:
     blank = Project(content=Content(data=settings, task=Task()))
     blank = blank.with_network(_network(dataset))
     project = choose_data(blank, settings, folder)
-    rate = 0.001 if dataset.family == "image" else 0.01 if number < 5000 else 0.003
+    pictures = dataset.family == "image" or FIELD in dataset.fields
+    rate = 0.001 if pictures else 0.01 if number < 5000 else 0.003
     training = choose_optimizer(project.content.training, "Adam", rate)
     batch = 16 if number < 1000 else 64
     loss = TASKS[project.content.task.kind].default_loss
@@ -68,6 +74,8 @@ def starter(settings: DataSettings, folder: Path | None = None) -> Project:
 
 
 def _network(dataset: Dataset) -> Network:
+    if FIELD in dataset.fields:
+        return _picture_and_row(dataset)
     inputs = dataset.input_shapes["x"]
     width = min(max(HIDDEN[0], 2 * inputs[0]), HIDDEN[1])
     hidden: list[tuple[str, dict[str, Any]]]
@@ -75,12 +83,36 @@ def _network(dataset: Dataset) -> Network:
         hidden = [*_convolutions(min(inputs[1:])), ("Flatten", {})]
     else:
         hidden = [("Linear", {"out_features": width}), ("ReLU", {})]
-    network = Network()
-    for kind, parameters in (("Input", {}), *hidden, ("Linear", {})):
+    return _behind(Network(), (("Input", {}), *hidden, ("Linear", {})))
+
+
+def _picture_and_row(dataset: Dataset) -> Network:
+    """A branch for the pictures of the rows, one for all else, and both together."""
+    shapes = dataset.input_shapes
+    branches: tuple[Layers, ...] = (
+        (("Input", {"field": FIELD}), *_convolutions(min(shapes[FIELD][1:])), ("Flatten", {})),
+        (("Input", {}), ("Linear", {"out_features": HIDDEN[0]}), ("ReLU", {})),
+    )
+    network, ends = Network(), list[str]()
+    for branch in branches:
+        network = _behind(network, branch)
+        ends.append(network.layers[-1].id)
+    together: Layers = (
+        ("Concatenate", {}),
+        ("Linear", {"out_features": HIDDEN[0]}),
+        ("ReLU", {}),
+        ("Linear", {}),
+    )
+    return _behind(network, together, *ends)
+
+
+def _behind(network: Network, kinds: Layers, *sources: str) -> Network:
+    """With these layers, one behind the other, the first fed by `sources`."""
+    for kind, parameters in kinds:
         layer = new_layer(network, kind, **parameters)
-        before = network.layers[-1:]
-        wires = tuple(Wire(source=old.id, target=layer.id) for old in before)
+        wires = tuple(Wire(source=source, target=layer.id) for source in sources)
         network = network.but(layers=(*network.layers, layer), wires=(*network.wires, *wires))
+        sources = (layer.id,)
     return network
 
 

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from .table import Coding
 
 Gaps = Literal["fill", "drop"]
-Use = Literal["number", "category", "date", "ignore"]
+Use = Literal["number", "category", "date", "picture", "ignore"]
 
 USES: tuple[Use, ...] = get_args(Use)
 ALL_CODINGS: tuple[Coding, ...] = get_args(Coding)

@@ -38,7 +38,7 @@ def examine_facts(project: Project, facts: DataFacts) -> tuple[Report, Plan | No
         if not any(layer.parameters and layer.id in learning for layer in shaped.layers.values()):
             problems.append(problem("nothing_can_learn", network=project.network.name))
     problems.sort(key=lambda p: p.severity)
-    report = Report(shaped.layers, tuple(problems), shaped.blocks)
+    report = Report(shaped.layers, tuple(problems), shaped.blocks, tuple(facts.shapes))
     return report, None if report.errors else shaped.plan
 
 

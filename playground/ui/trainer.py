@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
+from playground.data import row_fields
 from playground.data.dataset import Dataset, Reading
 from playground.engine.mailbox import History
 from playground.engine.snapshots import Checked, FoldScores, Picture, Request, Status
@@ -293,7 +294,7 @@ class Trainer(QObject):
         dataset = self._dataset
         if dataset is None or dataset.table is None:
             return
-        fields = {"x": np.asarray(dataset.table.encode_row(values), np.float32)}
+        fields = row_fields(dataset, values)
         self._ask(lambda runner: runner.predict(fields, lambda out: self._answered.emit(dataset, out)))
 
     def predict_picture(self, pixels: NDArray[np.float32]) -> None:

@@ -10,7 +10,13 @@ LAYERS = (
         target="playground.engine.modules.Input",
         help="Where the data come in: one sample after another, in batches.",
         parameters=(
-            Parameter("field", "text", "x", help="Which field of the data set comes in here.", advanced=True),
+            Parameter(
+                "field",
+                "column",
+                "x",
+                help="What of a sample comes in here: x is all there is, but where rows of a table have "
+                "pictures too.",
+            ),
         ),
         inputs=(),
         deviations=FrozenDict({"field": "read by the loop, not by the module"}),

@@ -59,6 +59,11 @@ SENTENCES: dict[str, str] = {
     "target_too_many_classes": "The target {column} has {number:,} different values, and at most {limit:,} "
     "classes are possible: predict numbers instead, or choose another column.",
     "no_inputs": "No column of {path} is left to learn {target} from: set one to number or category.",
+    "pictures_twice": "Both {one} and {other} of {path} name pictures, and a row has one: ignore one of "
+    "them.",
+    "pictures_of_no_row": "None of the pictures that {column} names, such as {path}, could be read from "
+    "{folder}: put them there, or ignore the column.",
+    "row_picture": "{column}: the picture {path} cannot be read; choose another file.",
     "no_complete_rows": "Every row of {path} lacks some value, so that none is left: fill what is missing "
     "instead, or ignore the columns with most gaps.",
     "bad_treatment": "The column {column} cannot be treated as {value}: choose one word, or several that do "

@@ -27,6 +27,8 @@ from .wire import WireItem
 LEAST_ZOOM, MOST_ZOOM = 0.02, 4.0
 FIT_ZOOM = 1.25
 """Fitting enlarges no further: a small network would look like a poster."""
+TOP_PX = 32
+"""Left free above the whole network: the choice of the view lies there."""
 TOO_SMALL = 1.5
 """The whole network is looked at anew when fitting it would enlarge it by more than this."""
 STEP = 1.2
@@ -106,7 +108,7 @@ class CanvasView(QGraphicsView):
         scale = self._fitting()
         self.resetTransform()
         self.scale(scale, scale)
-        self.centerOn(self.content().center())
+        self.centerOn(self.content().center() - QPointF(0.0, TOP_PX / 2 / scale))
         self.follows = True
         self._looked()
 
@@ -264,7 +266,8 @@ class CanvasView(QGraphicsView):
     def _fitting(self) -> float:
         """The zoom at which the whole network is in sight."""
         area, room = self.content().adjusted(-24, -24, 24, 24), self.viewport().rect()
-        scale = min(room.width() / area.width(), room.height() / area.height(), FIT_ZOOM)
+        free = max(room.height() - TOP_PX, 1)
+        scale = min(room.width() / area.width(), free / area.height(), FIT_ZOOM)
         return max(scale, LEAST_ZOOM)
 
     def _ground(self, apart: float) -> QPixmap:

@@ -297,6 +297,8 @@ class Inspector(Panel):
             self._facts["shape"].setText(shape_text(only.shape if only else None))
             self._fact("operations", only.operations if only else None)
             kind = LAYERS.get(layers[0].kind)
+            if self.form is not None and "field" in self.form.rows and report.fields:
+                self.form.offer("field", report.fields)
             if self.form is not None and kind is not None and kind.output_size and only and only.shape:
                 self.form.suggest(kind.output_size, only.shape[-1])
 

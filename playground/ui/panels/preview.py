@@ -134,6 +134,7 @@ class ChoicesModel(QAbstractTableModel):
             "number": self.tr("Its cells are read as numbers."),
             "category": self.tr("Its cells are texts of which there are a few different ones."),
             "date": self.tr("Its cells are read as days since 1970, such as 2024-05-31."),
+            "picture": self.tr("Names of picture files, seen from the folder of the table."),
             "text": self.tr("Free text: left out, unless it is made a category."),
             "empty": self.tr("It holds no values."),
             "input": self.tr("The network sees it."),

@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from playground.catalog import words
-from playground.data import Dataset, TableEncoder, label_text
+from playground.data import Dataset, RowPictures, TableEncoder, label_text
 from playground.data.table import ColumnCode, RawTable
 from playground.project import Refused
 from playground.ui.theme import theme
 
 from .dots import number_text
 from .naming import named
+from .picture_field import PictureField
 from .shade import class_colour
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class PredictRow(QWidget):
         self._trainer = trainer
         self._dataset: Dataset | None = None
         self._fields: dict[str, QLineEdit | QComboBox] = {}
+        self.picture: PictureField | None = None
         self._filling = False
         self.row = named(QSpinBox(self), "predict.row", self.tr("Row of the data to start from"))
         self.row.setPrefix(self.tr("Row "))
@@ -89,6 +91,11 @@ class PredictRow(QWidget):
             label = QLabel(code.name, form)
             label.setBuddy(field)
             rows.addRow(label, field)
+        pictures = dataset.extra.get("pictures")
+        self.picture = PictureField(pictures, form) if isinstance(pictures, RowPictures) else None
+        if self.picture is not None:
+            self.picture.changed.connect(self._changed)
+            rows.addRow(self.picture.column, self.picture)
         self._scroll.setWidget(form)
         looked_at = dataset.test if len(dataset.test) else dataset.train
         self.row.blockSignals(True)
@@ -126,6 +133,8 @@ class PredictRow(QWidget):
                 field.setCurrentIndex(field.findData(text))
             elif field is not None:
                 field.setText(text)
+        if self.picture is not None:
+            self.picture.show_name(str(self.picture.pictures.names[index]))
         self._filling = False
         truth = self.tr("{name} is {value}").format(
             name=dataset.target_names[0], value=label_text(dataset, index)
@@ -141,10 +150,11 @@ class PredictRow(QWidget):
 
     def values(self) -> dict[str, str]:
         """What stands in the form, by column; empty for what is missing."""
-        return {
+        typed = {
             name: str(field.currentData() or "") if isinstance(field, QComboBox) else field.text()
             for name, field in self._fields.items()
         }
+        return typed if self.picture is None else {**typed, self.picture.column: self.picture.name}
 
     # --- the answer ---------------------------------------------------------------------------
 
