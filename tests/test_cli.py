@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import signal
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ import playground
 from playground import __version__, api
 from playground.assets import asset
 from playground.cli import main
+from playground.data.sources import SOURCES, RemoteFile
 from playground.project import storage
 from tests.data.image_files import write_sets
+from tests.data.web import serving
 from tests.real_data import PLACES
 
 PATIENCE_S = 60.0
@@ -635,3 +638,28 @@ def test_a_folder_of_nothing_is_told(run: Run, tmp_path: Path) -> None:
     answer = run("data", tmp_path)
     assert answer.code == 2
     assert "Nothing in" in answer.complaint
+
+
+def test_what_can_be_fetched_is_listed(run: Run, tmp_path: Path) -> None:
+    told = run("fetch")
+    assert told.code == 0
+    assert [line.split()[0] for line in told.out.splitlines()] == ["mnist", "fashion_mnist", "cifar10"]
+    known = run("fetch", "--json").json["sources"]
+    assert known["cifar10"]["bytes"] == 170_052_171
+    assert len(known["mnist"]["files"]) == 4
+    assert "choose one of mnist" in run("fetch", "mnits").complaint
+
+
+def test_fetching_says_what_it_does_and_where_the_data_are(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = b"some bytes"
+    with serving({"/one.gz": content}) as site:
+        sha256 = hashlib.sha256(content).hexdigest()
+        file = RemoteFile("one.gz", len(content), sha256, (f"{site.address}/one.gz",))
+        monkeypatch.setitem(SOURCES, "mnist", replace(SOURCES["mnist"], files=(file,)))
+        answer = run("fetch", "mnist", tmp_path / "here")
+    assert (answer.code, answer.out.strip()) == (0, str(tmp_path / "here"))
+    for said in (sha256, site.address, "licence", "10 bytes"):
+        assert said in answer.err
+    assert (tmp_path / "here" / "one.gz").read_bytes() == content

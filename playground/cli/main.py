@@ -15,7 +15,7 @@ from typing import NoReturn
 from playground import __version__
 from playground.project import Refused, refuse
 
-from . import projects, training, window
+from . import fetching, projects, training, window
 from .common import INTERRUPTED, OK, complain, nearest, nothing
 
 
@@ -90,6 +90,7 @@ COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "example": ("write an example to a file", projects.add_example, projects.example),
     "new": ("a first network for your own table or pictures", projects.add_new, projects.new),
     "data": ("how a table or pictures are read", projects.add_data, projects.data),
+    "fetch": ("published data from where they were published", fetching.add_fetch, fetching.fetch),
     "schema": ("JSON Schema of the project file", nothing, projects.schema),
     "screenshot": ("the window as a picture, after training in it", window.add_screenshot, window.screenshot),
 }

@@ -51,7 +51,7 @@ def settings_of(kind: str, path: Path, folder: Path | None = None, target: str =
 
 def is_data(path: Path) -> bool:
     """Whether there are data at `path`, a folder or by its name and beginning a file, and no project."""
-    if path.is_dir() or path.suffix.lower() in (*TABLES, ".bin"):
+    if path.is_dir() or path.suffix.lower() in (*TABLES, ".bin") or path.name == cifar.PACKED:
         return True
     try:
         return path.suffix.lower() != ".json" and path.is_file() and idx.is_idx(path)
@@ -77,7 +77,7 @@ def recognise(path: Path) -> tuple[str, Path]:
         return (known, place) if known else ("idx", pairs[0].images)
     if path != place and path.is_file() and idx.is_idx(path):
         return "idx", path
-    if (path == place or path.suffix == ".bin") and any(cifar.in_folder(place)):
+    if (path == place or path.suffix == ".bin" or path.name == cifar.PACKED) and cifar.in_folder(place):
         return "cifar10", place
     if path == place and pictures.collect(path).classes:
         return "pictures", path

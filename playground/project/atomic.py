@@ -33,7 +33,7 @@ def replacing(path: Path) -> Iterator[Path]:
     is untouched then and the temporary one gone.
     """
     target = Path(os.path.realpath(path))
-    with _told(path, "write"):
+    with told(path, "write"):
         mode = _may_replace(target)
         _sweep(target)
         temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
@@ -42,13 +42,18 @@ def replacing(path: Path) -> Iterator[Path]:
             if mode is not None:
                 temporary.chmod(mode)
             yield temporary
-            _flush(temporary)
-            temporary.replace(target)
+            put_in_place(temporary, target)
         except BaseException:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
-        _flush_folder(target.parent)
+
+
+def put_in_place(temporary: Path, target: Path) -> None:
+    """Gives a file its name for good: its bytes are on the disk first. Raises OSError."""
+    _flush(temporary)
+    temporary.replace(target)
+    _flush_folder(target.parent)
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -63,7 +68,7 @@ def read_limited(path: Path, limit: int) -> bytes:
     Raises Refused (`file_not_found`, `file_is_folder`, `file_not_allowed`, `file_too_large`,
     `file_failed`).
     """
-    with _told(path, "read"):
+    with told(path, "read"):
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             raise refuse("file_is_folder", file=str(path))
@@ -77,8 +82,8 @@ def read_limited(path: Path, limit: int) -> bytes:
 
 
 @contextlib.contextmanager
-def _told(path: Path, doing: str) -> Iterator[None]:
-    """What the system refuses, as a Refused that names the file."""
+def told(path: Path, doing: str) -> Iterator[None]:
+    """What the system refuses while it should be `doing` (read, write), as a Refused that names the file."""
     try:
         yield
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,36 @@ def test_the_archives_own_folder_is_looked_into(tmp_path: Path) -> None:
     assert found.kind == "cifar10"
     assert len(make_dataset(found)) == 60
     assert settings_for(tmp_path / "cifar-10-batches-bin" / "data_batch_1.bin").kind == "cifar10"
+
+
+def pack(folder: Path, ending: int | None = None) -> Path:
+    """The published archive of the batches in a folder, in an order of its own, cut off at `ending`."""
+    packed = folder / "packed" / "cifar-10-binary.tar.gz"
+    packed.parent.mkdir()
+    with tarfile.open(packed, "w:gz") as archive:
+        for path in sorted(folder.glob("*.bin"), reverse=True):
+            archive.add(path, f"cifar-10-batches-bin/{path.name}")
+        archive.add(folder / "readme.html", "cifar-10-batches-bin/readme.html")
+    packed.write_bytes(packed.read_bytes()[:ending])
+    return packed
+
+
+def test_the_published_archive_is_read_as_it_is(tmp_path: Path) -> None:
+    (write_cifar(tmp_path) / "readme.html").write_text("words")
+    packed = pack(tmp_path)
+    for place in (packed, packed.parent):
+        found = settings_for(place)
+        assert found.kind == "cifar10"
+        dataset, unpacked = make_dataset(found), read(tmp_path)
+        assert np.array_equal(dataset.fields["x"], unpacked.fields["x"])
+        assert np.array_equal(dataset.labels, unpacked.labels)
+        assert dataset.test.tolist() == unpacked.test.tolist()
+
+
+def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
+    (write_cifar(tmp_path) / "readme.html").write_text("words")
+    with pytest.raises(Refused, match="gz_damaged"):
+        read(pack(tmp_path, ending=5000).parent)
 
 
 def test_fewer_samples_are_the_first_of_each_part(tmp_path: Path) -> None:

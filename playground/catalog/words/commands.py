@@ -1,6 +1,7 @@
 """Sentences about the command line, and what it reads and writes beside projects."""
 
 SENTENCES: dict[str, str] = {
+    "no_such_source": "There is nothing called {name} to be fetched: choose one of {known}.",
     "bad_assignment": "--set wants PATH=JSON, such as training.learning_rate=0.1, and got {text}.",
     "cannot_write": "Nothing can be written to {path} ({reason}): choose another place.",
     "bad_folds": "--folds {folds} cannot be: choose 2 to 1000.",

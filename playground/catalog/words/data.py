@@ -49,6 +49,14 @@ SENTENCES: dict[str, str] = {
     "csv_too_many_cells": "{path} has more than {limit:,} cells: cut out a part of the file.",
     "csv_ragged": "{path} has no two rows alike in their number of cells: choose another delimiter.",
     "parquet_damaged": "{path} cannot be read as Parquet ({reason}): it is damaged, so get it again.",
+    # fetching
+    "fetch_stopped": "Fetching was stopped: what has come is kept, and the next attempt goes on from there.",
+    "fetch_no_network": "{address} cannot be reached ({reason}): check the connection and try again; what "
+    "has come is kept.",
+    "fetch_gone": "{file} is not to be had where it used to be ({reason}): get it by hand and choose its "
+    "folder.",
+    "fetch_damaged": "{file} from {address} is not the file that was published (its SHA-256 is another), so "
+    "it was removed: try again later.",
     # columns
     "no_such_column": "There is no column {column} in {path}: choose one of {known}.",
     "target_empty": "No row of {path} has a label in {column}: choose another target column.",
@@ -79,6 +87,7 @@ SENTENCES: dict[str, str] = {
     "can be a category: ignore it, or make it a number.",
     # pictures
     "gz_damaged": "{path} cannot be unpacked ({reason}): it is damaged, so get it again.",
+    "archive_too_many": "{path} holds more than {limit:,} files: unpack it, and choose a part of it.",
     "idx_not": "{path} is no IDX file, since it begins with {start}: choose one such as "
     "train-images-idx3-ubyte, packed (.gz) or not.",
     "idx_type": "{path} says that its numbers are of the type 0x{type:02x}, which IDX does not have: it is "

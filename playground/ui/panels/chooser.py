@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.catalog import words
 from playground.data import DATASETS, FEATURES
 from playground.data.features import chosen
 from playground.project import Refused
+from playground.ui.theme import theme
 from playground.ui.widgets.editor import Combo
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.labels import ProblemLine, heading
@@ -23,9 +24,11 @@ GAP = 6
 
 class KindChooser(QWidget):
     """A list of all kinds of data, and a tile for each: points of the plane at hand, the many others in a
-    fold, so that they leave room for the settings. `chosen(name)` when a person picks one."""
+    fold, so that they leave room for the settings. `chosen(name)` when a person picks one, `fetch_wanted()`
+    when published data are wanted that are not there."""
 
     chosen = Signal(str)
+    fetch_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +66,15 @@ class KindChooser(QWidget):
                 line.setSpacing(GAP)
                 rows.addLayout(line)
             line.addWidget(tile)
+        fetch = QToolButton(self)
+        fetch.setObjectName("data.fetch")
+        fetch.setText(" " + self.tr("Fetch published data…"))
+        fetch.setAccessibleName(self.tr("Fetch published data"))
+        fetch.setToolTip(self.tr("MNIST, Fashion-MNIST and CIFAR-10 from where they were published"))
+        fetch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        theme().wear(fetch, "down")
+        fetch.clicked.connect(self.fetch_wanted)
+        rows.addWidget(fetch, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_kind(self, name: str) -> None:
         """Show which kind is chosen; emits nothing."""

@@ -14,6 +14,7 @@ from playground.catalog import TASKS, DatasetKind, choose_task, words
 from playground.data import DATASETS, TableInfo, defaults_for, inspect_csv, path_name, settings_of
 from playground.data.dataset import Dataset
 from playground.data.files import seen_from
+from playground.data.sources import SOURCES, fetched
 from playground.engine.snapshots import Status
 from playground.project import DataSettings, FrozenDict, Problem, Project, Refused
 from playground.ui.forms import Form
@@ -31,6 +32,8 @@ from .table import TablePart
 if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
 
+    from .fetching import FetchDialog
+
 ELSEWHERE = ("points", "columns", "sha256")
 """Parameters that have controls of another sort."""
 
@@ -46,6 +49,8 @@ class DataPanel(Panel):
         self.form: Form | None = None
         self.chooser = KindChooser()
         self.chooser.chosen.connect(self.choose)
+        self.chooser.fetch_wanted.connect(self.fetch)
+        self._fetching: FetchDialog | None = None
         self.column.addWidget(self.chooser)
         self._general = ProblemLine()
         self._help = paragraph()
@@ -180,6 +185,16 @@ class DataPanel(Panel):
         there, folder = path, self._folder()
         self._background.run(lambda: settings_of(kind, there, folder), self._take_files, self._refuse_file)
 
+    def fetch(self) -> None:
+        """Offer to fetch published data; they are learned from once they are there."""
+        if self._fetching is None:
+            from .fetching import FetchDialog
+
+            self._fetching = FetchDialog(self._workspace.project.content.data.kind, self)
+            self._fetching.done_with.connect(lambda kind, folder: self.open_file(folder, kind))
+        self._fetching.show()
+        self._fetching.activateWindow()
+
     def _take_files(self, found: DataSettings) -> None:
         data, name = self._workspace.project.content.data, path_name(found.kind)
         if found.kind == data.kind != "csv":  # only elsewhere: what was chosen about them stays
@@ -264,7 +279,8 @@ class DataPanel(Panel):
             self._show(self._workspace.project)
             return
         if DATASETS[name].stamp is not None:
-            self.open_file(kind=name)
+            there = fetched(SOURCES[name]) if name in SOURCES else None
+            self.open_file(there, name)
             return
         wanted, before = defaults_for(name), DATASETS.get(data.kind)
         if before is not None and before.family == DATASETS[name].family == "plane":
