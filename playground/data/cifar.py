@@ -18,6 +18,7 @@ from playground.project import Refused
 
 from . import archive, files
 from .dataset import Progress, RowReport, Samples
+from .normalise import NORMALISE
 from .published import SAMPLES, TEST_PART, first_counts, folder_parameter, samples
 
 CLASSES = (
@@ -167,5 +168,5 @@ KIND = DatasetKind(
     classes=len(CLASSES),
     load=load,
     stamp=_stamp,
-    parameters=(folder_parameter(FILES), SAMPLES, TEST_PART),
+    parameters=(folder_parameter(FILES), NORMALISE, SAMPLES, TEST_PART),
 )

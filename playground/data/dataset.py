@@ -103,6 +103,8 @@ class Dataset:
     points: Floats | None = None
     plane: float = 6.0
     target_scaling: Scaling | None = None
+    input_scaling: Mapping[str, Scaling] = field(default_factory=dict)
+    """By field: how its numbers are scaled where they enter the network (pictures, see normalise.py)."""
     report: RowReport | None = None
     published_test: bool = False
     table: Any = None

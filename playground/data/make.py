@@ -15,7 +15,20 @@ from numpy.typing import NDArray
 from playground.catalog import DatasetKind, by_name, fix, problem
 from playground.project import DataSettings, FrozenDict, Refused
 
-from . import bundled, cifar, csv_file, curve, drawn, features, files, mnist, pictures, plane, row_pictures
+from . import (
+    bundled,
+    cifar,
+    csv_file,
+    curve,
+    drawn,
+    features,
+    files,
+    mnist,
+    normalise,
+    pictures,
+    plane,
+    row_pictures,
+)
 from .dataset import Dataset, Floats, Progress, RowReport, Samples, Scaling
 from .row_pictures import RowPictures
 from .split import Split, split
@@ -90,6 +103,8 @@ def _read_once(
 
     One file at a time: whoever wants the same data at the same moment finds them read.
     """
+    if "normalise" in parameters:  # the same pixels whatever is done to them later
+        parameters = parameters.but(normalise=normalise.NONE)
     key = (kind.name, parameters, folder, stamp)
     with _reading:
         if key not in _read:
@@ -200,7 +215,10 @@ def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Da
     if kind.family == "curve":
         return replace(dataset, fields={FIELD: _fixed(samples.inputs)}, feature_names=("x",))
     if kind.family == "image":
-        return replace(dataset, fields={FIELD: _fixed(samples.inputs)})
+        way = kind.complete(settings.parameters).get("normalise", normalise.NONE)
+        scaling = normalise.fit(samples.inputs, parts.train, way)
+        dataset = replace(dataset, fields={FIELD: _fixed(samples.inputs)})
+        return dataset if scaling is None else _normalised(dataset, scaling)
     return _with_pictures(_with_table(dataset, samples.inputs), samples.pictures)
 
 
@@ -214,6 +232,13 @@ def _divide(samples: Samples, settings: DataSettings) -> Split:
         return split(count, settings.validation, settings.test, settings.seed, classes, fold)
     train, validation, _ = split(first, settings.validation, 0.0, settings.seed, classes)
     return Split(train, validation, np.arange(first, len(samples.labels), dtype=np.int64))
+
+
+def _normalised(dataset: Dataset, scaling: Scaling) -> Dataset:
+    """With pictures that enter the network scaled."""
+    assert dataset.report is not None, "every dataset has one"
+    report = replace(dataset.report, notes=(*dataset.report.notes, normalise.said(scaling)))
+    return replace(dataset, input_scaling={FIELD: scaling}, report=report)
 
 
 def _with_table(dataset: Dataset, table: RawTable) -> Dataset:

@@ -21,6 +21,7 @@ from playground.project import Refused
 
 from . import files, idx
 from .dataset import Progress, RowReport, Samples
+from .normalise import NORMALISE
 from .published import SAMPLES, TEST_PART, first_counts, folder_parameter, samples
 
 DIGITS = tuple("0123456789")
@@ -256,7 +257,7 @@ def _kind(name: str, title: str, help: str, classes: tuple[str, ...]) -> Dataset
         classes=len(classes),
         load=load,
         stamp=stamp,
-        parameters=(folder_parameter(FILES.format(title=title)), SAMPLES, TEST_PART),
+        parameters=(folder_parameter(FILES.format(title=title)), NORMALISE, SAMPLES, TEST_PART),
     )
 
 
@@ -301,6 +302,7 @@ KINDS = (
                 help="The IDX file of their labels; left empty, it is found by its name.",
                 advanced=True,
             ),
+            NORMALISE,
             SAMPLES,
             TEST_PART,
         ),

@@ -23,6 +23,7 @@ from playground.project import Refused
 
 from . import files, pixels
 from .dataset import Progress, RowReport, Samples
+from .normalise import NORMALISE
 from .published import SAMPLES, TEST_PART, first_counts, folder_parameter, samples
 
 FILES = "one sub-folder of pictures for each class"
@@ -275,6 +276,7 @@ KIND = DatasetKind(
     parameters=(
         folder_parameter(FILES),
         *FORM,
+        NORMALISE,
         SAMPLES,
         TEST_PART,
     ),

@@ -37,6 +37,8 @@ class GraphNet(nn.Module):
         super().__init__()
         self.plan = plan
         self.layers = nn.ModuleDict(modules)
+        self.entry: Mapping[str, tuple[Tensor, Tensor]] = {}
+        """What is subtracted from a field and what it is then divided by, as the data want it."""
         self.inputs = tuple(
             (i, str(plan.network.by_id[i].parameters.get("field", "x")))
             for i in plan.active
@@ -73,14 +75,22 @@ class GraphNet(nn.Module):
     def _feeds(self, layer_id: str) -> tuple[str, ...]:
         return tuple(self._through(source) for source in self.plan.sources[layer_id])
 
+    def _entered(self, fields: Mapping[str, Tensor], field: str) -> Tensor:
+        """A field as the first layers see it: bytes as numbers from 0 to 1, then scaled."""
+        x = numbers(fields[field])
+        if field in self.entry:
+            shift, unit = self.entry[field]
+            x = (x - shift) / unit
+        return x
+
     def forward(self, fields: Mapping[str, Tensor]) -> Tensor:
         """fields: name -> N ... ; returns the output layer's value, N K (logits)."""
         if self._chain is not None:
-            x = numbers(fields[self.inputs[0][1]])
+            x = self._entered(fields, self.inputs[0][1])
             for forward in self._chain:
                 x = forward(x)
             return x
-        values = {layer_id: numbers(fields[field]) for layer_id, field in self.inputs}
+        values = {layer_id: self._entered(fields, field) for layer_id, field in self.inputs}
         for (layer_id, module, feeds), done in zip(self._calls, self._last_uses, strict=True):
             values[layer_id] = module.forward(*[values[feed] for feed in feeds])
             for feed in done:
@@ -92,7 +102,7 @@ class GraphNet(nn.Module):
 
         Raises LayerError.
         """
-        values = {layer_id: numbers(fields[field]) for layer_id, field in self.inputs}
+        values = {layer_id: self._entered(fields, field) for layer_id, field in self.inputs}
         for layer_id, value in values.items():
             if watch:
                 watch(layer_id, value)

@@ -37,12 +37,14 @@ GATHERED = 64 * 2**20
 
 @dataclass(frozen=True)
 class Tensors:
-    """A dataset on a device: every field (N ...), the coded target, and the indices of the splits."""
+    """A dataset on a device: every field (N ...), the coded target, the indices of the splits, and how
+    fields are scaled where they enter a network."""
 
     fields: Mapping[str, Tensor]
     target: Tensor
     splits: Mapping[str, Tensor]
     scale: Tensor | None
+    entry: Mapping[str, tuple[Tensor, Tensor]]
 
     @staticmethod
     def of(dataset: Dataset, coding: Objective, device: torch.device, channels_last: bool) -> Tensors:
@@ -64,7 +66,11 @@ class Tensors:
         }
         scaling = dataset.target_scaling
         scale = None if scaling is None else torch.tensor(scaling.std, device=device).reshape(-1)
-        return Tensors(fields, coding.target(dataset, fields, device), splits, scale)
+        entry = {
+            name: (torch.tensor(found.mean, device=device), torch.tensor(found.std, device=device))
+            for name, found in dataset.input_scaling.items()
+        }
+        return Tensors(fields, coding.target(dataset, fields, device), splits, scale, entry)
 
 
 class Sampler:
@@ -163,6 +169,7 @@ class TrainState:
             net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         net.train()
         self.net, self.plan = net, net.plan
+        net.entry = self.tensors.entry
         self.parameters = [p for p in net.tensors().values() if p.requires_grad]
         self.penalty = Penalty.of(net, self.penalty.dead)
         self.optimizer = optimizer or self.make_optimizer(net)
@@ -185,6 +192,7 @@ class TrainState:
         """Codes the labels anew for the loss and data in force."""
         self.refresh_metrics()
         self.tensors = Tensors.of(self.dataset, self.objective, self.device, self.training.channels_last)
+        self.net.entry = self.tensors.entry
         self._gathered = None
 
     @contextmanager

@@ -145,6 +145,7 @@ NOTES: dict[str, str] = {
     "broken_pictures": "not to be read: {examples}",
     "huge_pictures": "larger than {limit} million pixels: {examples}",
     "no_test_part": "There is no published test part here, so a share of all samples is the test.",
+    "normalised": "The pixels, 0 to 1, enter the network less {shift} and divided by {unit}.",
     "brought_to_one": "The numbers run from {low:g} to {high:g} and were brought to 0 to 1.",
     "limited": "The first {count:,} samples of {all:,} were read, as Samples says.",
     # why rows were left out
