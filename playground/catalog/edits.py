@@ -245,6 +245,10 @@ def _batch_size(project: Project, problem: Problem, values: FrozenDict) -> Proje
     return project.with_content(training=project.content.training.but(batch_size=values["value"]))
 
 
+def _precision(project: Project, problem: Problem, values: FrozenDict) -> Project:
+    return project.with_content(training=project.content.training.but(precision=values["value"]))
+
+
 def _validation_share(project: Project, problem: Problem, values: FrozenDict) -> Project:
     return project.with_content(data=project.content.data.but(validation=values["value"]))
 
@@ -262,5 +266,6 @@ _REPAIRS: dict[str, Callable[[Project, Problem, FrozenDict], Project]] = {
     "guess_column": _guess_column,
     "choose_schedule": _choose_schedule,
     "batch_size": _batch_size,
+    "precision": _precision,
     "validation_share": _validation_share,
 }

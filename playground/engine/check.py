@@ -9,6 +9,7 @@ from playground.catalog import DataFacts, Report, check, fix, problem
 from playground.data.dataset import Dataset
 from playground.project import Problem, Project
 
+from .devices import precisions, title
 from .memory import too_large
 from .shapes import Plan, infer
 from .tasks import facts_of
@@ -17,9 +18,13 @@ from .tasks import facts_of
 def examine(project: Project, dataset: Dataset, device: str = "cpu") -> tuple[Report, Plan | None]:
     """The report of a project on its data, and the plan to build where there is no error.
 
-    What cannot fit into the memory of `device` is an error too.
+    What cannot fit into the memory of `device`, or be trained there in the precision wanted, is an error
+    too.
     """
     report, plan = examine_facts(project, facts_of(dataset, project.content.task.kind))
+    lacking = _precision_problem(project.training.precision, device)
+    if lacking is not None:
+        return replace(report, problems=(lacking, *report.problems)), None
     if plan is not None:
         trouble = too_large(plan, project, dataset, report.parameters, device)
         if trouble is not None:
@@ -40,6 +45,21 @@ def examine_facts(project: Project, facts: DataFacts) -> tuple[Report, Plan | No
     problems.sort(key=lambda p: p.severity)
     report = Report(shaped.layers, tuple(problems), shaped.blocks, tuple(facts.shapes))
     return report, None if report.errors else shaped.plan
+
+
+def _precision_problem(wanted: str, device: str) -> Problem | None:
+    """A precision that the device has not; the nearest that it has mends it."""
+    known = precisions(device)
+    if wanted in known:
+        return None
+    return problem(
+        "no_such_precision",
+        setting="training.precision",
+        precision=wanted,
+        device=title(device),
+        known=", ".join(known),
+        repair=fix("precision", value=known[-1]),
+    )
 
 
 def _batch_problems(project: Project, facts: DataFacts, plan: Plan) -> list[Problem]:

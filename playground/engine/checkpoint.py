@@ -43,6 +43,7 @@ class Snapshot:
     random: RandomState
     first_losses: tuple[float, int]
     plateau: Plateau
+    scaler: Mapping[str, Any]
     gathered: tuple[int, Mapping[str, Tensor]]
     """Batches whose gradients wait for the optimizer, and their sum."""
     step: int
@@ -65,6 +66,7 @@ def take(state: TrainState) -> Snapshot:
         random=state.random,
         first_losses=state.first_losses,
         plateau=state.plateau,
+        scaler=state.scaler.state_dict(),
         gathered=(state.waiting, state.gradients()),
         step=state.step_count,
         epoch=state.epoch,
@@ -90,6 +92,8 @@ def put_back(state: TrainState, snapshot: Snapshot, counters: bool = True) -> No
     sampler.once = snapshot.once
     state.random, state.first_losses = snapshot.random, snapshot.first_losses
     state.plateau = snapshot.plateau
+    if snapshot.scaler and state.scaler.is_enabled():
+        state.scaler.load_state_dict(dict(snapshot.scaler))
     state.put_gradients(*snapshot.gathered)
     if counters:
         state.step_count, state.epoch = snapshot.step, snapshot.epoch
@@ -101,6 +105,7 @@ def move(state: TrainState, device: str) -> None:
     kept = take(state)
     state.device = torch.device(device)
     state.refresh_objective()
+    state.refresh_precision()
     state.sampler.index = state.tensors.splits["train"]
     state.adopt(state.net)
     there = replace(

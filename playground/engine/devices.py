@@ -38,6 +38,18 @@ def choose(wanted: str) -> str:
     return name
 
 
+def precisions(device: str) -> tuple[str, ...]:
+    """What a device can train in, float32 first; float16 on a CUDA card alone, whose gradients are scaled
+    so that small ones are not lost."""
+    if device == "cpu":
+        return ("float32", "bfloat16")
+    if not device.startswith("cuda"):
+        return ("float32",)
+    with torch.cuda.device(torch.device(device)):
+        both = torch.cuda.is_bf16_supported()
+    return ("float32", "bfloat16", "float16") if both else ("float32", "float16")
+
+
 @dataclass(frozen=True)
 class RandomState:
     """Where torch's random numbers go on: the CPU's generator, and the one of the device, if it has

@@ -63,6 +63,7 @@ class Runner:
         self._one_epoch = False
         self._next_step = 0.0
         self._newest: Latest[tuple[Project, Path | None]] = Latest()
+        self._followed: tuple[Project, Path | None] | None = None
         self._rate = (0.0, 0, 0.0)
         self._told_at = 0.0
         self._said = ""
@@ -140,7 +141,7 @@ class Runner:
 
     def set_device(self, device: str) -> None:
         """Goes on with the same weights on another device."""
-        self._post(lambda session: session.move(device))
+        self._post(lambda session: self._move(session, device))
 
     def watch(self, requests: Iterable[Request]) -> None:
         """From now on makes these pictures, and no others."""
@@ -310,6 +311,7 @@ class Runner:
 
     def _follow(self, session: Session, project: Project, folder: Path | None) -> None:
         data = project.content.data
+        self._followed = (project, folder)
         try:
             dataset = self._reader.read(data, folder)
         except Refused as refused:
@@ -332,6 +334,12 @@ class Runner:
         self.news.put("checked", Checked(session.report, session.revision))
         self._said = kept
         self._publish()
+
+    def _move(self, session: Session, device: str) -> None:
+        """What is right here may be wrong there, and the other way round."""
+        session.move(device)
+        if self._followed is not None:
+            self._follow(session, *self._followed)
 
     def _tell_reading(self, reading: Reading) -> None:
         self.news.put("reading", reading)

@@ -153,6 +153,8 @@ class Session:
             state.refresh_objective()
         elif "metrics" in changes.settings:
             state.refresh_metrics()
+        if "precision" in changes.settings:
+            state.refresh_precision()
         if changes.network or plan.arguments != state.plan.arguments:
             kept = self._rebuild(plan)
         if changes.optimizer:

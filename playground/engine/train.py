@@ -152,6 +152,7 @@ class TrainState:
         self.plateau = Plateau()
         self.waiting = 0
         """Batches whose gradients have been summed up and wait for the optimizer."""
+        self.refresh_precision()
         self.random = _random_after_init(plan, training.seed, self.device)
         self.net: GraphNet
         self.optimizer: torch.optim.Optimizer
@@ -206,6 +207,11 @@ class TrainState:
             self.random = random_state(self.device)
             set_random_state(self.device, others)
 
+    def refresh_precision(self) -> None:
+        """A new scaler of gradients; it does something for float16 alone, whose small ones would be lost."""
+        enabled = self.training.precision == "float16"
+        self.scaler = torch.amp.GradScaler(self.device.type, enabled=enabled)
+
     def refresh_metrics(self) -> None:
         """Loss and metrics as they are in force; the data stay."""
         self.objective = objective(self.project, self.dataset)
@@ -257,10 +263,10 @@ class TrainState:
         if not self.waiting:
             for parameter in self.parameters:
                 parameter.grad = None  # what zero_grad does, less its profiling: 5 % of a tiny net's step
-        loss = self.objective.measure(self.net, self.net(fields), target)
+        loss = self.objective.measure(self.net, self._forward(fields), target)
         value = loss.item()
         self._judge(value, fields)
-        loss.backward()  # type: ignore[no-untyped-call]
+        self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
         self.waiting += 1
         if self.waiting >= self.training.accumulate or self.sampler.done:
             self.update()
@@ -269,6 +275,14 @@ class TrainState:
         if self.sampler.done:
             self.epoch += 1
         return value
+
+    def _forward(self, fields: Mapping[str, Tensor]) -> Tensor:
+        """What the network puts out, in float32, worked out in the precision that is set."""
+        if self.training.precision == "float32":
+            return self.net(fields)  # type: ignore[no-any-return]
+        with torch.autocast(self.device.type, getattr(torch, self.training.precision)):
+            out: Tensor = self.net(fields)
+        return out.float()
 
     def _judge(self, loss: float, fields: Mapping[str, Tensor]) -> None:
         """Takes note of a batch's loss. Raises Diverged when the run has run away."""
@@ -313,6 +327,7 @@ class TrainState:
     def update(self) -> None:
         """Sets the rate, clips the gradient, lets the optimizer step, and applies the penalties."""
         training = self.training
+        self.scaler.unscale_(self.optimizer)
         if self.waiting > 1:  # the mean of the batches, as one large batch would have given it
             for parameter in self.parameters:
                 if parameter.grad is not None:
@@ -325,10 +340,18 @@ class TrainState:
             nn.utils.clip_grad_norm_(self.parameters, training.clip_norm)
         if training.l1 or training.l2 or self.penalty.owns:
             pulls = self.penalty.before(self.rate, training.l1, training.l2)
-            self.optimizer.step()
-            self.penalty.after(pulls, training.l1)
+            if self._descend():
+                self.penalty.after(pulls, training.l1)
         else:
-            self.optimizer.step()
+            self._descend()
+
+    def _descend(self) -> bool:
+        """Lets the optimizer step; False where scaled gradients were too large for float16, and it did
+        not: the scale is smaller from then on."""
+        scale = self.scaler.get_scale()
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
+        return self.scaler.get_scale() >= scale
 
     # --- looking ---------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from .frozen import Frozen, FrozenDict, Parameters
 
 Shuffle = Literal["every epoch", "once", "never"]
 ClassWeights = Literal["none", "balanced"]
+Precision = Literal["float32", "bfloat16", "float16"]
 
 
 class Fold(Frozen):
@@ -75,8 +76,9 @@ class TrainingSettings(OptimizerSettings):
     limits the norm of the whole gradient, `clip_value` each entry.
 
     `augmentation` varies the training pictures. `metrics` are measured after every epoch beside the
-    task's own. `threads` and `channels_last` change the last bits of every number, so they belong to
-    the project and not to the machine.
+    task's own. `precision` is that of the forward pass in training, where layers allow it; weights,
+    loss and evaluation are in float32 always. `threads` and `channels_last` change the last bits of every
+    number, so they belong to the project and not to the machine.
     """
 
     seed: int = Field(default=0, ge=0, lt=2**31)
@@ -94,6 +96,7 @@ class TrainingSettings(OptimizerSettings):
     clip_norm: float | None = Field(default=None, gt=0.0)
     clip_value: float | None = Field(default=None, gt=0.0)
     stop: Stop = Stop()
+    precision: Precision = "float32"
     threads: int = Field(default=1, ge=1, le=256)
     channels_last: bool = False
     metrics: tuple[str, ...] = ()

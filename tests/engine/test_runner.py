@@ -166,3 +166,22 @@ def test_a_range_test_leaves_training_alone(watched: Watched, document: Project)
     assert found[0].suggestion is not None
     assert watched.ask(lambda session: digest(state_of(session))) == before
     assert runner.status.step == runner.status.steps_per_epoch
+
+
+def test_what_is_right_on_one_device_may_be_wrong_on_another(
+    watched: Watched, document: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The document is looked at anew where it is moved to, and goes on where it is mended."""
+    runner = watched.runner
+    half = document.with_content(training=document.content.training.but(precision="bfloat16"))
+    runner.open(half)
+    runner.play()
+    watched.until_steps(1)
+    monkeypatch.setattr("playground.engine.check.precisions", lambda device: ("float32",))
+    runner.set_device("cpu")
+    status = watched.until_state("blocked")
+    assert status.problem is not None
+    assert status.problem.code == "no_such_precision"
+    monkeypatch.undo()
+    runner.set_device("cpu")
+    watched.until_state("playing")

@@ -132,6 +132,7 @@ SENTENCES: dict[str, str] = {
     "training_failed": "Training stopped: {reason}",
     "out_of_memory": "The {device} ran out of memory: make the batch or the layers smaller, or choose "
     "another device.",
+    "no_such_precision": "{device} does not train in {precision}: choose one of {known}, or another device.",
     "no_such_device": "There is no device {device} here: choose one of {known}.",
     "weights_do_not_fit": "None of the weights in {path} are those of this network, by name and size: it "
     "keeps its own.",
@@ -148,6 +149,7 @@ REPAIRS: dict[str, str] = {
     "choose_schedule": "Use {schedule}",
     "choose_data": "Use {kind}",
     "repeat_once": "Let it run once",
+    "precision": "Train in {value}",
     "batch_size": "Batch size {value}",
     "validation_share": "Keep a tenth for validation",
 }

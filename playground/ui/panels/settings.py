@@ -266,6 +266,19 @@ def order() -> tuple[Parameter, ...]:
             ),
         ),
         Parameter(
+            "precision",
+            "choice",
+            "float32",
+            choices=("float32", "bfloat16", "float16"),
+            label=translate("Training", "Precision"),
+            advanced=True,
+            help=translate(
+                "Training",
+                "How exactly the network computes while it trains: half as many bits are faster on cards "
+                "made for it, and slower elsewhere. Weights and scores stay in float32.",
+            ),
+        ),
+        Parameter(
             "threads",
             "int",
             1,

@@ -114,7 +114,8 @@ class TrainingPanel(Panel):
             _choice("task", self.tr("Task"), TASKS, self.tr("What the output is held against."))
         )
         self._task_form.offer("task", tuple(TASKS), [k.title for k in TASKS.values()])
-        self._metrics_form = self._form(*settings.metrics(), change=self._set_metric)
+        self._metrics_form = Form(settings.metrics(), "training.metrics", workspace.new_gesture)
+        self._metrics_form.changed.connect(self._set_metric)
         task = _stacked(self._task_form, self._metrics_form)
         loss = _stacked(self._loss, self._balance_form)
         self._augmentation_form = Form(AUGMENTATIONS, "training.augmentation", workspace.new_gesture)
@@ -147,13 +148,14 @@ class TrainingPanel(Panel):
     @property
     def forms(self) -> Iterator[Form]:
         """All forms that are there now."""
-        yield from (self._optimizer_form, self._loss_form, self._task_form, self._metrics_form)
+        yield from (self._optimizer_form, self._loss_form, self._task_form)
         yield from (self._schedule_form, self._balance_form)
         yield self._augmentation_form
         yield from (self._penalty_form, self._stop_form, self._order_form)
         for kind_form in (self._optimizer, self._schedule, self._loss):
             if kind_form.form is not None:
                 yield kind_form.form
+        yield self._metrics_form  # last: Precision is a metric, and a setting as well
 
     def _form(self, *parameters: Parameter, change: Callable[..., None] | None = None) -> Form:
         form = Form(

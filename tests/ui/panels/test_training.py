@@ -43,6 +43,27 @@ def test_every_setting_has_a_control(panel):
     assert unnamed(panel) == []
 
 
+def test_a_precision_that_is_not_there_is_mended_at_its_control(panel, workspace):
+    QTest.mouseClick(panel._order_form.more.button, Qt.MouseButton.LeftButton)
+    combo = find(panel, "training.precision")
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_End)
+    assert training(workspace).precision == "float16"
+    lacking = problem(
+        "no_such_precision",
+        setting="training.precision",
+        precision="float16",
+        device="CPU",
+        known="float32, bfloat16",
+        repair=fix("precision", value="bfloat16"),
+    )
+    workspace.set_report(Report(problems=(lacking,)))
+    line = panel._order_form.rows["precision"].problem
+    assert line.text.startswith("CPU does not train in float16")
+    QTest.mouseClick(line.button, Qt.MouseButton.LeftButton)
+    assert training(workspace).precision == "bfloat16"
+
+
 def test_the_rate_typed_with_a_comma(panel, workspace):
     type_in(find(panel, "training.learning_rate"), "0,1")
     assert training(workspace).learning_rate == 0.1
@@ -146,20 +167,20 @@ def test_another_task_brings_its_loss_and_its_metrics(panel, workspace):
     task, loss = workspace.project.content.task.kind, training(workspace).loss
     assert task == "reconstruction"
     assert task in LOSSES[loss].tasks
-    assert not find(panel, "training.f1").isVisible()
+    assert not find(panel, "training.metrics.f1").isVisible()
     workspace.undo_stack.undo()
     assert workspace.project.same_document(before)
 
 
 def test_metrics_are_chosen_by_the_mouse(panel, workspace):
-    assert not find(panel, "training.rmse").isVisible(), "of another task"
+    assert not find(panel, "training.metrics.rmse").isVisible(), "of another task"
     for name in ("f1", "balanced_accuracy"):
-        check_mark(find(panel, f"training.{name}"))
+        check_mark(find(panel, f"training.metrics.{name}"))
     assert training(workspace).metrics == ("f1", "balanced_accuracy")
-    check_mark(find(panel, "training.f1"))
+    check_mark(find(panel, "training.metrics.f1"))
     assert training(workspace).metrics == ("balanced_accuracy",)
     workspace.undo_stack.undo()
-    assert find(panel, "training.f1").isChecked()
+    assert find(panel, "training.metrics.f1").isChecked()
 
 
 def test_a_schedule_is_drawn_before_it_is_used(panel, workspace):
