@@ -36,8 +36,10 @@ def dots_of(dataset: Dataset, label: int | None = None) -> Dots | None:
                 dataset.points, dataset.labels[:, label], (class_colour(0, 2), class_colour(1, 2)), test
             )
         sets, which = np.unique(dataset.labels, axis=0, return_inverse=True)
-        colours = label_colours(sets.T.astype(np.float32))
-        return Dots(dataset.points, which.reshape(-1), tuple(QColor(*c) for c in colours.tolist()), test)
+        mixed = zip(label_colours(sets.T.astype(np.float32)).tolist(), sets.sum(axis=1).tolist(), strict=True)
+        # A point without any would not be seen in the colour of the ground.
+        colours = tuple(QColor(*colour) if number else theme().colours.wire for colour, number in mixed)
+        return Dots(dataset.points, which.reshape(-1), colours, test)
     limit = value_limit(dataset)
     share = (dataset.labels[:, 0] / limit + 1.0) / 2.0
     levels = np.clip((share * (LEVELS - 1)).round(), 0, LEVELS - 1).astype(np.intp)

@@ -165,7 +165,7 @@ def test_points_with_labels_have_the_colours_of_all_of_them() -> None:
         colour = dots.palette[dots.colours[which[0]]].getRgb()[:3]
         own = [label_colour(at).getRgb()[:3] for at in np.flatnonzero(labels)]
         assert colour == (
-            pytest.approx(np.mean(own, axis=0), abs=1) if own else theme().colours.neutral.getRgb()[:3]
+            pytest.approx(np.mean(own, axis=0), abs=1) if own else theme().colours.wire.getRgb()[:3]
         )
 
 
