@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from playground.catalog import fix, problem
@@ -54,8 +55,11 @@ def locate(
     return found
 
 
-def locate_folder(path: str, folder: Path | None, what: str) -> Path:
-    """The folder that `path` means, seen from `folder` (the project's); `what` it should hold.
+def locate_folder(
+    path: str, folder: Path | None, what: str, stands_for_one: Callable[[Path], bool] = lambda _: False
+) -> Path:
+    """The folder that `path` means, seen from `folder` (the project's), or a file that stands for one;
+    `what` it should hold.
 
     Raises Refused: `folder_not_chosen`, `folder_missing` (both with the repair `locate`),
     `folder_is_file`, `data_unreadable`.
@@ -67,7 +71,7 @@ def locate_folder(path: str, folder: Path | None, what: str) -> Path:
         found = (folder or Path()) / Path(path).expanduser()
         if not found.exists():
             raise _missing("folder_missing", setting, path)
-        if not found.is_dir():
+        if not found.is_dir() and not stands_for_one(found):
             lost = problem("folder_is_file", setting=setting, path=path, what=what, repair=fix("locate"))
             raise Refused(lost)
     except (OSError, RuntimeError, ValueError) as error:

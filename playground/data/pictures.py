@@ -1,6 +1,7 @@
 """Pictures in folders: one sub-folder for each class, files of any usual format, size and mode.
 
-Where the folder holds `train` and `test` with the same classes in each, that is the published division.
+The folder may be packed (.zip, .tar.gz), and is then read as it is. Where it holds `train` and `test` with
+the same classes in each, that is the published division.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from io import BytesIO
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,7 @@ from playground.catalog import DatasetKind, Parameter, problem
 from playground.catalog.words.data import note
 from playground.project import Refused
 
-from . import files, pixels
+from . import archive, files, pixels
 from .dataset import Progress, RowReport, Samples
 from .normalise import NORMALISE
 from .published import SAMPLES, TEST_PART, first_counts, folder_parameter, samples
@@ -30,6 +32,8 @@ FILES = "one sub-folder of pictures for each class"
 PARTS = ("train", "test")
 """Folders that hold the published parts."""
 MAX_CLASSES = 1000
+LARGEST_FILE = 64 * 2**20
+"""Bytes of a picture in an archive; of a larger one only the beginning is read, which is no picture."""
 TOLD = 3
 """Examples of files left out that a report names."""
 
@@ -41,12 +45,14 @@ Pictures = tuple[tuple[int, str], ...]
 class Collection:
     """The files of a folder: the pictures to train on, and, where they are apart, those for the test.
 
-    `others` are the names of files that are no pictures, by their endings.
+    `others` are the names of files that are no pictures, by their endings; `packed` is the archive in which
+    all are.
     """
 
     classes: tuple[str, ...]
     parts: tuple[Pictures, ...]
     others: tuple[str, ...]
+    packed: Path | None = None
 
 
 def collect(folder: Path) -> Collection:
@@ -58,6 +64,8 @@ def collect(folder: Path) -> Collection:
 @lru_cache(maxsize=2)
 def _collect(folder: Path, stamps: object) -> Collection:
     """As `collect`; kept until a folder changes, since 60,000 files take half a second to list."""
+    if archive.is_archive(folder):
+        return _collect_packed(folder)
     try:
         tops = [folder / part for part in PARTS if (folder / part).is_dir()]
         if len(tops) < 2 or not all(map(_folders, tops)):
@@ -67,10 +75,49 @@ def _collect(folder: Path, stamps: object) -> Collection:
         parts = tuple(_part(top, classes, others) for top in tops)
     except OSError as error:
         raise files.unreadable(str(folder), error, "data.parameters.folder") from None
+    return _numbered(classes, parts, others, None)
+
+
+def _numbered(
+    classes: Sequence[str], parts: Sequence[Pictures], others: Sequence[str], packed: Path | None
+) -> Collection:
+    """Only with the classes of which there is a picture."""
     kept = sorted({label for part in parts for label, _ in part})
     place = {label: number for number, label in enumerate(kept)}
     numbered = tuple(tuple((place[label], path) for label, path in part) for part in parts)
-    return Collection(tuple(classes[label] for label in kept), numbered, tuple(others))
+    return Collection(tuple(classes[label] for label in kept), numbered, tuple(others), packed)
+
+
+def _collect_packed(packed: Path) -> Collection:
+    """As `collect`, for an archive. Folders around all others count for nothing."""
+    there: dict[tuple[str, ...], list[str]] = {}
+    for member in archive.members(packed):
+        steps = tuple(step for step in PurePosixPath(member.name).parts if step not in ("/", "."))
+        if not any(step.startswith((".", "__MACOSX")) for step in steps):
+            there.setdefault(steps[:-1], []).append(member.name)
+    first, last = min(there, default=()), max(there, default=())
+    around = next((i for i, (one, other) in enumerate(zip(first, last)) if one != other), len(first))
+    inside = {steps[around:]: names for steps, names in there.items()}
+    tops: list[tuple[str, ...]] = [(part,) for part in PARTS if any(s[:-1] == (part,) for s in inside)]
+    if len(tops) < 2:
+        tops = [()]
+    depth = len(tops[0]) + 1
+    classes = sorted({s[-1] for s in inside if len(s) == depth and s[:-1] in tops}, key=_in_order)
+    others: list[str] = []
+    parts = tuple(_in_turns([inside.get((*top, name), []) for name in classes], others) for top in tops)
+    return _numbered(classes, parts, others, packed)
+
+
+def _in_turns(by_class: Sequence[Sequence[str]], others: list[str]) -> Pictures:
+    """The pictures among the files of each class, one of each class after the other; names of other files
+    go to `others`."""
+    found: list[tuple[int, int, str]] = []
+    for label, names in enumerate(by_class):
+        pictures = [name for name in names if name.lower().endswith(pixels.ENDINGS)]
+        others += [PurePath(name).name for name in names if not name.lower().endswith(pixels.ENDINGS)]
+        pictures.sort(key=lambda name: _in_order(name.rpartition("/")[2]))
+        found += [(turn, label, name) for turn, name in enumerate(pictures)]
+    return tuple((label, name) for _, label, name in sorted(found, key=lambda item: item[:2]))
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -80,17 +127,14 @@ def _folders(folder: Path) -> list[Path]:
 
 def _part(top: Path, classes: Sequence[str], others: list[str]) -> Pictures:
     """(class, file) of the pictures in the folders of these classes; names of other files go to `others`."""
-    found: list[tuple[int, int, str]] = []
-    for label, folder in enumerate(top / name for name in classes):
-        if not folder.is_dir():
-            continue
-        with os.scandir(folder) as entries:
-            there = [e for e in entries if not e.is_dir() and not e.name.startswith(".")]
-        pictures = [entry for entry in there if entry.name.lower().endswith(pixels.ENDINGS)]
-        others += [entry.name for entry in there if not entry.name.lower().endswith(pixels.ENDINGS)]
-        pictures.sort(key=lambda entry: _in_order(entry.name))
-        found += [(turn, label, entry.path) for turn, entry in enumerate(pictures)]
-    return tuple((label, path) for _, label, path in sorted(found, key=lambda item: item[:2]))
+    by_class: list[list[str]] = []
+    for folder in (top / name for name in classes):
+        there: list[str] = []
+        if folder.is_dir():
+            with os.scandir(folder) as entries:
+                there = [e.path for e in entries if not e.is_dir() and not e.name.startswith(".")]
+        by_class.append(there)
+    return _in_turns(by_class, others)
 
 
 def _in_order(name: str) -> list[tuple[int, str]]:
@@ -106,8 +150,8 @@ def suggested(folder: Path, looked_at: int = 24) -> dict[str, Any]:
     collection = _collected(folder, str(folder))
     sides, grey = [], True
     with pixels.quiet():
-        for _, path in collection.parts[0][:looked_at]:
-            about = pixels.look(path)
+        for _, file in _each(collection, collection.parts[0][:looked_at]):
+            about = pixels.look(file)
             if about is not None:
                 sides.append(about.side)
                 grey = grey and about.grey
@@ -132,7 +176,7 @@ def _collected(folder: Path, path: str) -> Collection:
 
 
 def _locate(parameters: Mapping[str, Any], folder: Path | None) -> Path:
-    return files.locate_folder(parameters["folder"], folder, FILES)
+    return files.locate_folder(parameters["folder"], folder, FILES, archive.is_archive)
 
 
 def _stamp(parameters: Mapping[str, Any], folder: Path | None) -> Any:
@@ -142,6 +186,8 @@ def _stamp(parameters: Mapping[str, Any], folder: Path | None) -> Any:
 def _stamps(folder: Path) -> Any:
     """The times of all folders: they change as soon as a file comes, goes or is renamed. The times of
     the files would have to be asked for one by one. Raises Refused (`data_unreadable`)."""
+    if archive.is_archive(folder):
+        return (files.stamp(folder),)
     try:
         first = _folders(folder)
         second = [path for top in first if top.name in PARTS for path in _folders(top)]
@@ -164,18 +210,21 @@ def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress
     images = room(len(chosen), form)
     labels = np.empty(len(chosen), np.int64)
     broken: dict[pixels.Why, list[str]] = {}
-    kept, kept_first = 0, 0
+    good = np.zeros(len(chosen), np.bool_)
     with pixels.quiet():
-        for number, (label, file) in enumerate(chosen):
-            files.tell(progress, number, len(chosen))
-            why = pixels.read_into(images[kept], file, form)
+        for done, (number, file) in enumerate(_each(collection, chosen)):
+            files.tell(progress, done, len(chosen))
+            label, name = chosen[number]
+            labels[number] = label
+            why = pixels.read_into(images[number], file, form)
+            good[number] = not why
             if why:
-                broken.setdefault(why, []).append(file)
-                continue
-            labels[kept] = label
-            kept += 1
-            kept_first += number < counts[0]
+                broken.setdefault(why, []).append(name)
     files.tell(progress, len(chosen), len(chosen))
+    kept, kept_first = int(good.sum()), int(good[: counts[0]].sum())
+    if kept < len(chosen):
+        for place, number in enumerate(np.flatnonzero(good).tolist()):
+            images[place], labels[place] = images[number], labels[number]
     if not kept:
         reason = next(text for text, _ in left_out(broken))
         unreadable = problem(
@@ -194,6 +243,20 @@ def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress
         _report(collection, broken, kept),
         parameters,
     )
+
+
+def _each(collection: Collection, chosen: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str | BytesIO]]:
+    """The place of each chosen picture, and the picture: in this order, or as an archive has them."""
+    if collection.packed is None:
+        yield from ((number, path) for number, (_, path) in enumerate(chosen))
+        return
+    places = {name: number for number, (_, name) in enumerate(chosen)}
+    for member in archive.members(collection.packed):
+        number = places.pop(member.name, None)
+        if number is not None:
+            yield number, BytesIO(member.read(LARGEST_FILE))
+        if not places:
+            return
 
 
 def room(number: int, form: pixels.Form) -> NDArray[np.uint8]:
@@ -268,7 +331,7 @@ FORM = (
 KIND = DatasetKind(
     name="pictures",
     label="Folder of pictures",
-    help="Pictures of your own: a folder with one sub-folder for each class.",
+    help="Pictures of your own: a folder, or a .zip or .tar.gz of one, with a sub-folder for each class.",
     family="image",
     category="Pictures",
     load=load,

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -71,26 +72,27 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def look(path: str) -> About | None:
-    """The size and sort of a picture; None where it cannot be read."""
+def look(file: str | BytesIO) -> About | None:
+    """The size and sort of a picture (at a path, or its bytes); None where it cannot be read."""
     from PIL import Image
 
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        with Image.open(file, formats=FORMATS) as image:
             return About(min(image.size), image.mode in GREY)
     except Exception:  # Pillow's readers raise whatever they stumble over: SyntaxError, struct.error, ...
         return None
 
 
-def read_into(out: NDArray[np.uint8], path: str, form: Form) -> Why:
-    """Fills `out` (C H W) with the picture at `path`, the right way up; says why where it cannot be.
+def read_into(out: NDArray[np.uint8], file: str | BytesIO, form: Form) -> Why:
+    """Fills `out` (C H W) with a picture (at a path, or its bytes), the right way up; says why where it
+    cannot be.
 
     An animation gives its first picture; what is transparent becomes white.
     """
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        with Image.open(file, formats=FORMATS) as image:
             if image.width * image.height > LIMIT_MILLIONS * 10**6:
                 return "huge_pictures"
             enough = DRAFT * max(form.width, form.height)

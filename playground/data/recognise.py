@@ -11,7 +11,7 @@ import numpy as np
 from playground.catalog import problem
 from playground.project import DataSettings, Refused
 
-from . import cifar, files, idx, mnist, pictures
+from . import archive, cifar, files, idx, mnist, pictures
 from .csv_file import csv_settings
 from .make import DATASETS, checked, defaults_for
 
@@ -51,7 +51,7 @@ def settings_of(kind: str, path: Path, folder: Path | None = None, target: str =
 
 def is_data(path: Path) -> bool:
     """Whether there are data at `path`, a folder or by its name and beginning a file, and no project."""
-    if path.is_dir() or path.suffix.lower() in (*TABLES, ".bin") or path.name == cifar.PACKED:
+    if path.is_dir() or path.suffix.lower() in (*TABLES, ".bin") or archive.is_archive(path):
         return True
     try:
         return path.suffix.lower() != ".json" and path.is_file() and idx.is_idx(path)
@@ -79,8 +79,10 @@ def recognise(path: Path) -> tuple[str, Path]:
         return "idx", path
     if (path == place or path.suffix == ".bin" or path.name == cifar.PACKED) and cifar.in_folder(place):
         return "cifar10", place
-    if path == place and pictures.collect(path).classes:
+    if (path == place or archive.is_archive(path)) and pictures.collect(path).classes:
         return "pictures", path
+    if archive.is_archive(path):
+        raise Refused(problem("pictures_missing", setting="data.kind", path=str(path)))
     if path == place:
         raise Refused(problem("folder_of_nothing", setting="data.kind", path=str(path)))
     return "csv", path

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import tarfile
+import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from playground.catalog.words import text
-from playground.data import Dataset, defaults_for, make_dataset, pixels, settings_for
+from playground.data import Dataset, defaults_for, is_data, make_dataset, pixels, settings_for
 from playground.project import Refused
 from tests.data.image_files import write_pictures
 
@@ -310,3 +312,68 @@ def test_reading_is_told_and_can_be_stopped(tmp_path: Path) -> None:
     assert refused.value.problem.code == "loading_stopped"
     assert heard == [(done, 20) for done in range(6)]
     assert len(make_dataset(settings)) == 20
+
+
+# --- packed -----------------------------------------------------------------------------------------
+
+
+def packed(folder: Path, name: str, around: str = "") -> Path:
+    """An archive of a folder, its files in an order of their own."""
+    path = folder.parent / name
+    files = sorted((file for file in folder.rglob("*") if file.is_file()), key=lambda file: file.name)
+    names = [f"{around}{file.relative_to(folder).as_posix()}" for file in files]
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as archive:
+            for file, inside in zip(files, names):
+                archive.write(file, inside)
+        return path
+    with tarfile.open(path, "w:gz" if name.endswith("gz") else "w") as archive:
+        for file, inside in zip(files, names):
+            archive.add(file, inside)
+    return path
+
+
+@pytest.mark.parametrize("name", ["all.zip", "all.tar.gz", "all.tar"])
+@pytest.mark.parametrize("around", ["", "./", "around/it/"])
+@pytest.mark.parametrize("parts", [("",), ("train/", "test/")])
+def test_an_archive_is_read_as_its_folder(
+    name: str, around: str, parts: tuple[str, ...], tmp_path: Path
+) -> None:
+    for part in parts:
+        write_pictures(tmp_path / "folder" / part)
+    (tmp_path / "folder" / parts[0] / "cat" / "broken.png").write_bytes(b"no picture")
+    (tmp_path / "folder" / parts[0] / "dog" / "notes.txt").write_text("words")
+    archive = packed(tmp_path / "folder", name, around)
+    assert is_data(archive)
+    one, other = (make_dataset(settings_for(place)) for place in (tmp_path / "folder", archive))
+    assert other.kind == "pictures"
+    assert np.array_equal(one.fields["x"], other.fields["x"])
+    assert np.array_equal(one.labels, other.labels)
+    assert (one.classes, one.test.tolist()) == (other.classes, other.test.tolist())
+    assert one.report == other.report
+    assert other.report is not None
+    told = [reason for reason, _ in other.report.dropped]
+    assert any("broken.png" in reason for reason in told)
+    assert any(".txt" in reason for reason in told)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"PK\x03\x04 and no more", "gz_damaged"), (None, "pictures_missing")]
+)
+def test_an_archive_of_nothing_is_refused(content: bytes | None, code: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "text.txt").write_text("words")
+    path = packed(tmp_path / "folder", "all.zip")
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(Refused) as refused:
+        settings_for(path)
+    assert refused.value.problem.code == code
+    assert text(refused.value.problem)
+
+
+def test_an_archive_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.data.archive.MAX_MEMBERS", 5)
+    path = packed(write_pictures(tmp_path / "folder"), "all.tar.gz")
+    with pytest.raises(Refused, match="archive_too_many"):
+        settings_for(path)
