@@ -19,13 +19,16 @@ from playground import api
 from playground.data import make_dataset
 from playground.engine.session import Session
 from playground.engine.train import TrainState
+from playground.project import Project
 
+LOOKED_AT = 2000
+"""Samples that are evaluated at once: more of them, as pictures, would not fit the cache or the memory."""
 EXAMPLES = Path(__file__).resolve().parents[2] / "assets" / "examples"
 
 
-def session_of(example: str) -> Session:
-    """A session of an example that plays for ever."""
-    project = api.load(EXAMPLES / f"{example}.json")
+def session_of(example: str | Project) -> Session:
+    """A session of an example (by name, or with its data filled in) that plays for ever."""
+    project = example if isinstance(example, Project) else api.load(EXAMPLES / f"{example}.json")
     training = project.content.training
     project = project.with_content(training=training.but(stop=training.stop.but(epochs=None)))
     session = Session()
@@ -55,6 +58,23 @@ class HandMade(nn.Module):
         return self.linear(self.dropout(self.pool(x).flatten(1)))
 
 
+class HandMadeMnist(nn.Sequential):
+    """The small network for MNIST, as one writes it in torch: N 1 28 28 -> N 10."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            nn.Conv2d(1, 32, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(32, 64, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Dropout(0.5),
+            nn.Linear(1600, 10),
+        )
+
+
 class TanhLoss(nn.Module):
     """Half the squared distance after tanh."""
 
@@ -64,20 +84,27 @@ class TanhLoss(nn.Module):
 
 
 def by_hand(example: str, state: TrainState) -> Callable[[float], float]:
-    """A loop over the same data; called with seconds, it returns steps a second."""
+    """A loop over the same data; called with seconds, it returns steps a second. It ends with an epoch."""
     training = state.training
     fields, target = state.tensors.fields["x"], state.tensors.target
-    splits = list(state.tensors.splits.values())
+    if fields.dtype == torch.uint8:
+        fields = fields.float() / 255
+    parts = [part for index in state.tensors.splits.values() for part in index.split(LOOKED_AT)]
     train = state.tensors.splits["train"]
     loss_function: nn.Module
-    if example == "digits":
-        net: nn.Module = HandMade()
+    if example in ("digits", "mnist-cnn"):
+        net: nn.Module = HandMade() if example == "digits" else HandMadeMnist()
         loss_function = nn.CrossEntropyLoss()
         optimizer: torch.optim.Optimizer = torch.optim.Adam(net.parameters(), training.learning_rate)
     else:
         net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 2), nn.Tanh(), nn.Linear(2, 1))
         loss_function = TanhLoss()
         optimizer = torch.optim.SGD(net.parameters(), training.learning_rate)
+    if training.channels_last:
+        net, fields = (
+            net.to(memory_format=torch.channels_last),
+            fields.contiguous(memory_format=torch.channels_last),
+        )
     assert sum(p.numel() for p in net.parameters()) == sum(p.numel() for p in state.parameters)
     size, generator = training.batch_size, torch.Generator().manual_seed(training.seed)
     curve: list[float] = []
@@ -96,7 +123,7 @@ def by_hand(example: str, state: TrainState) -> Callable[[float], float]:
                 steps += 1
             net.eval()
             with torch.no_grad():
-                for index in splits:
+                for index in parts:
                     out = net(fields[index])
                     curve.append(loss_function(out, target[index]).item())
                     right = (out > 0).float() * 2 - 1 == target[index] if out.shape[1] == 1 else None

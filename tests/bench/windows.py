@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from playground.project import Project
+from playground.ui import files
 from playground.ui.window import Window, open_window
 
 from .loops import EXAMPLES
@@ -33,9 +37,12 @@ def live(seconds: float) -> None:
 
 
 @contextmanager
-def opened(example: str) -> Iterator[Window]:
-    """The window on an example that plays for ever, ready; closed afterwards."""
-    window = open_window(EXAMPLES / f"{example}.json", fresh=True)
+def opened(example: str | Project) -> Iterator[Window]:
+    """The window on an example (by name, or with its data filled in) that plays for ever, ready; closed
+    afterwards."""
+    window = open_window(EXAMPLES / f"{example}.json" if isinstance(example, str) else None, fresh=True)
+    if isinstance(example, Project):
+        window.show_document(example)
     try:
         until(lambda: window.trainer.status.state != "starting")
         project = window.workspace.project
@@ -46,7 +53,8 @@ def opened(example: str) -> Iterator[Window]:
         yield window
     finally:
         window.workspace.mark_saved(Path("measured.json"))
-        window.close()
+        with patch.object(files, "LONG_TRAINING_S", math.inf):  # nobody is there to be asked
+            window.close()
         window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QApplication.processEvents()
