@@ -11,7 +11,7 @@ from .dataset import Dataset, RowReport, Samples, Scaling
 from .drawn import as_drawn
 from .features import FEATURES
 from .files import hash_file
-from .make import DATASETS, defaults_for, in_units, label_text, make_dataset, moved, sample_table
+from .make import DATASETS, defaults_for, in_units, label_text, make_dataset, moved, sample_table, target_text
 from .recognise import is_data, path_name, settings_for, settings_of
 from .row_pictures import RowPictures, row_fields
 from .starter import choose_data, starter
@@ -46,4 +46,5 @@ __all__ = [
     "settings_for",
     "settings_of",
     "starter",
+    "target_text",
 ]

@@ -19,7 +19,8 @@ from .wishes import GAPS, Wish
 Question = Literal["type", "role", "treatment", "missing"]
 QUESTIONS: tuple[Question, ...] = ("type", "role", "treatment", "missing")
 TYPES = ("number", "category", "date", "picture")
-ROLES = ("input", "target", "ignore")
+FURTHER = "also target"
+ROLES = ("input", "target", FURTHER, "ignore")
 
 
 def answers(info: ColumnInfo, question: Question) -> tuple[str, ...]:
@@ -37,8 +38,10 @@ def answers(info: ColumnInfo, question: Question) -> tuple[str, ...]:
 
 def answer(info: ColumnInfo, question: Question) -> str:
     """What holds for a column; empty where the question does not arise."""
+    if question == "role" and info.treatment in ("ignore", "target"):
+        return FURTHER if info.further else info.treatment
     if question == "role":
-        return info.treatment if info.treatment in ("ignore", "target") else "input"
+        return "input"
     if question == "type":
         return info.treatment if info.treatment in TYPES else info.type
     if not answers(info, question):
@@ -51,7 +54,7 @@ def choose(parameters: FrozenDict, info: ColumnInfo, question: Question, value: 
 
     Raises Refused (`target_needed`) where the target is to be something else: another has to be it first.
     """
-    if info.treatment == "target" and value != "target":
+    if info.treatment == "target" and not info.further and value != "target":
         raise Refused(problem("target_needed", setting="data.parameters.target", column=info.name))
     wishes = dict(parameters["columns"])
     wish = _read(wishes.get(info.name, ""))
@@ -76,8 +79,8 @@ def choose(parameters: FrozenDict, info: ColumnInfo, question: Question, value: 
 
 def _use(info: ColumnInfo, role: str) -> str:
     """What a column is taken as in a role: an input of its own type, free text as a category."""
-    if role == "ignore":
-        return "ignore"
+    if role in ("ignore", FURTHER):
+        return "ignore" if role == "ignore" else "target"
     return info.type if info.type in TYPES else "category"
 
 

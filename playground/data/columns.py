@@ -77,6 +77,8 @@ class ColumnInfo:
     chosen: bool = False
     coding: Coding | None = None
     gaps: Gaps = "fill"
+    further: bool = False
+    """Whether it is predicted beside the first target."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,7 +265,8 @@ def _treated(column: Column, text: str, gaps: Gaps) -> Column:
     info = replace(column.info, gaps=wish.gaps or gaps)
     if wish.use is not None:
         reason = note("by_hand") if wish.use == "ignore" else ""
-        info = replace(info, treatment=wish.use, reason=reason, chosen=True)
+        further = wish.use == "target"
+        info = replace(info, treatment=wish.use, reason=reason, chosen=True, further=further)
     fitting = CODINGS.get(info.treatment, ())
     if wish.coding is not None and fitting and wish.coding not in fitting:
         given = {"value": wish.coding, "type": info.treatment, "known": " or ".join(fitting)}
@@ -275,7 +278,7 @@ def _treated(column: Column, text: str, gaps: Gaps) -> Column:
 def guess_target(columns: Sequence[Column]) -> str:
     """The column that is most likely to be predicted: by its name, else the last one of use."""
     infos = [column.info for column in columns]
-    usable = [info for info in infos if info.treatment != "ignore"] or infos
+    usable = [info for info in infos if info.treatment not in ("ignore", "target")] or infos
     for line, names in enumerate(_TARGETS):
         for name in names:
             for info in usable:

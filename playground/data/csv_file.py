@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,7 @@ from playground.catalog.words.data import note
 from playground.project import DataSettings, FrozenDict, Refused
 
 from . import files
-from .cells import different_numbers
-from .columns import Column, ColumnInfo, describe, guess_target, guess_target_type, treat
+from .columns import Column, ColumnInfo, describe, treat
 from .csv_text import DELIMITERS, ENCODINGS, CsvText, take_apart
 from .dataset import Progress, RowReport, Samples, Target
 from .parquet import MAGIC, NAME, read_parquet
@@ -26,9 +25,9 @@ from .pictures import FORM
 from .pixels import Form
 from .row_pictures import read_pictures
 from .table import CODINGS, ColumnType, RawTable, Values
+from .targets import find_target, labels_of
 from .wishes import GAPS
 
-MAX_CLASSES = 1000
 READING = ("delimiter", "encoding", "decimal", "header")
 """Parameters that say how the file is read."""
 
@@ -50,6 +49,8 @@ class TableInfo:
     header: bool
     columns: tuple[ColumnInfo, ...]
     target: str
+    further_targets: tuple[str, ...]
+    """Other columns that are predicted as well."""
     target_type: Target
     classes: tuple[str, ...]
     read: int
@@ -117,7 +118,7 @@ def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress
         labels=found.labels,
         target=info.target_type,
         classes=info.classes,
-        target_names=(info.target,),
+        target_names=("labels",) if info.target_type == "labels" else (info.target, *info.further_targets),
         report=RowReport(info.read, info.kept, info.dropped, notes),
     )
     if found.pictures is None:
@@ -225,15 +226,14 @@ def _analysed(taken: _Taken, file: Path, size: int, parameters: FrozenDict) -> _
     path, text = parameters["path"], taken.text
     wishes = parameters["columns"]
     columns = treat(taken.columns, wishes, parameters["missing"])
-    target = _target(columns, parameters["target"], path)
+    target = find_target(columns, parameters["target"], path)
+    further = [column for column in columns if column is not target and column.info.treatment == "target"]
     inputs = _inputs(columns, target, path)
     used = {column.info.name: column.info for column in inputs}
-    used[target.info.name] = replace(target.info, treatment="target", reason="", coding=None)
+    used[target.info.name] = replace(target.info, treatment="target", further=False, reason="", coding=None)
     infos = tuple(used.get(column.info.name, column.info) for column in columns)
-    target_type = parameters["target_type"]
-    if target_type == "auto":
-        target_type = guess_target_type(target)
-    labels, classes, labelled = _labels(target, target_type, path)
+    labels = labels_of([target, *further], parameters["target_type"], path)
+    labelled = labels.known
 
     pictures = _pictures(inputs, path)
     inputs = tuple(column for column in inputs if column is not pictures)
@@ -243,7 +243,7 @@ def _analysed(taken: _Taken, file: Path, size: int, parameters: FrozenDict) -> _
     dropped = [
         (note("preamble"), text.preamble),
         (note("ragged", width=len(text.names)), text.ragged),
-        (note("no_label", target=target.info.name), unlabelled),
+        (note("no_label", target=", ".join(c.info.name for c in (target, *further))), unlabelled),
     ]
     needed = [column.info.name for column in inputs if column.info.gaps == "drop"]
     if needed:
@@ -281,8 +281,9 @@ def _analysed(taken: _Taken, file: Path, size: int, parameters: FrozenDict) -> _
         header=text.header,
         columns=infos,
         target=target.info.name,
-        target_type=target_type,
-        classes=classes,
+        further_targets=tuple(column.info.name for column in further),
+        target_type=labels.type,
+        classes=labels.classes,
         read=text.read,
         kept=int(kept.sum()),
         dropped=tuple((reason, count) for reason, count in dropped if count),
@@ -292,7 +293,7 @@ def _analysed(taken: _Taken, file: Path, size: int, parameters: FrozenDict) -> _
         rows=text.first,
     )
     named = None if pictures is None else (pictures.info.name, _kept(pictures.values()[0], kept))
-    return _Analysis(info, table, _kept(labels, kept), file, named)
+    return _Analysis(info, table, _kept(labels.values, kept), file, named)
 
 
 def _kept(values: Values, kept: NDArray[np.bool_]) -> Values:
@@ -300,25 +301,10 @@ def _kept(values: Values, kept: NDArray[np.bool_]) -> Values:
     return values if kept.all() else values[kept]
 
 
-def _target(columns: tuple[Column, ...], name: str, path: str) -> Column:
-    """The column to predict: the one named (in any case of letters), else a guess."""
-    wanted = name or guess_target(columns)
-    names = [column.info.name for column in columns]
-    small = [own.lower() for own in names]
-    if wanted in names:
-        return columns[names.index(wanted)]
-    if wanted.strip().lower() in small:
-        return columns[small.index(wanted.strip().lower())]
-    known = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
-    raise Refused(
-        problem("no_such_column", setting="data.parameters.target", column=wanted, path=path, known=known)
-    )
-
-
 def _inputs(columns: tuple[Column, ...], target: Column, path: str) -> tuple[Column, ...]:
     """The columns to learn from; where nothing else is left, even one that numbers the rows."""
     others = tuple(column for column in columns if column is not target)
-    found = tuple(column for column in others if column.info.treatment != "ignore")
+    found = tuple(column for column in others if column.info.treatment not in ("ignore", "target"))
     if all(column.info.treatment == "picture" for column in found):
         counting = [c for c in others if c.info.reason == note("row_number")]
         coding = CODINGS["number"][0]
@@ -347,42 +333,6 @@ def _pictures(inputs: tuple[Column, ...], path: str) -> Column | None:
             )
         )
     return found[0] if found else None
-
-
-def _labels(
-    target: Column, target_type: Literal["classes", "numbers"], path: str
-) -> tuple[NDArray[Any], tuple[str, ...], NDArray[np.bool_]]:
-    """Labels of every row (N), names of the classes, and which rows have a label at all.
-
-    Labels are class indices (int64), classes in the order of their numbers or of the alphabet; or
-    float64. Raises Refused: `target_empty`, `target_no_numbers`, `target_one_class`,
-    `target_too_many_classes`.
-    """
-    given = {"setting": "data.parameters.target", "column": target.info.name, "path": path}
-    if target.gaps.all():
-        raise Refused(problem("target_empty", **given))
-    if target_type == "numbers":
-        numbers = target.dates if target.info.type == "date" else target.numbers
-        if np.isnan(numbers).all():
-            raise Refused(problem("target_no_numbers", example=target.info.example, **given))
-        return numbers, (), ~np.isnan(numbers)
-    labelled = ~target.gaps
-    if target.info.type == "number":  # 1, 1.0 and 01 are the same class
-        numbers = target.numbers
-        labelled &= ~np.isnan(numbers)
-        values, labels = different_numbers(numbers)
-        names = [f"{value:.15g}" for value in values]
-    else:
-        texts, places = target.texts
-        labelled_texts = {texts[place] for place in np.unique(places[labelled])}
-        names = sorted(labelled_texts)
-        order = {name: index for index, name in enumerate(names)}
-        labels = np.array([order.get(text, 0) for text in texts], np.int64)[places]
-    if len(names) < 2:
-        raise Refused(problem("target_one_class", example=target.info.example, **given))
-    if len(names) > MAX_CLASSES:
-        raise Refused(problem("target_too_many_classes", number=len(names), limit=MAX_CLASSES, **given))
-    return labels.astype(np.int64), tuple(names), labelled
 
 
 def _gaps(values: Values) -> NDArray[np.bool_]:

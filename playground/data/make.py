@@ -306,11 +306,16 @@ def sample_table(dataset: Dataset, count: int = 100) -> tuple[tuple[str, ...], l
     table = dataset.extra.get("rows")
     if isinstance(table, RawTable):
         texts = [tuple(table.texts(row).values()) for row in rows]
-        return (*table.names, *dataset.target_names), [(*t, text) for t, text in zip(texts, labels)]
+        return (*table.names, target_text(dataset)), [(*t, text) for t, text in zip(texts, labels)]
     if dataset.family == "curve":
         values = dataset.fields[FIELD][:, 0]
         return ("x", *dataset.target_names), [(f"{values[row]:.4g}", t) for row, t in zip(rows, labels)]
     return ("picture", *dataset.target_names), [(str(row + 1), text) for row, text in zip(rows, labels)]
+
+
+def target_text(dataset: Dataset) -> str:
+    """What is predicted, by its names."""
+    return ", ".join(dataset.target_names)
 
 
 def label_text(dataset: Dataset, sample: int) -> str:

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from .table import Coding
 
 Gaps = Literal["fill", "drop"]
-Use = Literal["number", "category", "date", "picture", "ignore"]
+Use = Literal["number", "category", "date", "picture", "target", "ignore"]
 
 USES: tuple[Use, ...] = get_args(Use)
 ALL_CODINGS: tuple[Coding, ...] = get_args(Coding)
@@ -25,8 +25,8 @@ WORDS = (*USES, *ALL_CODINGS, *GAPS)
 class Wish:
     """What was chosen; None for what is left to the guess.
 
-    `use` is what a column is taken as, or that it is left out; `coding` how its values become inputs;
-    `gaps` whether rows without a value are filled or dropped.
+    `use` is what a column is taken as, or that it is predicted beside the first target, or left out;
+    `coding` how its values become inputs; `gaps` whether rows without a value are filled or dropped.
     """
 
     use: Use | None = None

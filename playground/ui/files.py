@@ -71,7 +71,7 @@ class Files(QObject):
             self._window,
             self.tr("Open a table"),
             self._folder(),
-            self.tr("Tables (*.csv *.tsv *.txt);;All files (*)"),
+            self.tr("Tables (*.csv *.tsv *.txt *.data *.parquet);;All files (*)"),
         )
         if text:
             self.open(Path(text))

@@ -18,7 +18,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.catalog.words import text
-from playground.data import Dataset, TableInfo, csv_settings, defaults_for, inspect_csv, make_dataset, moved
+from playground.data import (
+    Dataset,
+    TableInfo,
+    csv_settings,
+    defaults_for,
+    in_units,
+    inspect_csv,
+    make_dataset,
+    moved,
+    sample_table,
+)
 from playground.data.cells import dates, is_missing, missing, number, numbers, typed_number
 from playground.data.csv_text import DELIMITERS, take_apart
 from playground.project import Refused
@@ -506,6 +516,46 @@ def test_the_target_is_the_one_chosen(write: Write) -> None:
     numbers = load(path, target="height", target_type="numbers")
     assert numbers.target == "numbers"
     assert numbers.target_scaling is not None
+
+
+SEVERAL = "a,u,v,w,x,y\n" + "".join(
+    f"{i},{i % 2},{('no', 'yes')[i % 3 > 0]},{i / 4},{i % 7}.5,{'pqr'[i % 3]}\n" for i in range(2, 40)
+)
+
+
+def test_several_targets_of_yes_and_no_are_labels(write: Write) -> None:
+    path = write(SEVERAL + "1,?,yes,1,1,p\n")
+    wishes = {"v": "target", "y": "ignore"}
+    info = inspect_csv(path, {"target": "u", "columns": wishes})
+    assert (info.target, info.further_targets, info.target_type) == ("u", ("v",), "labels")
+    assert (info.classes, [c.name for c in info.inputs]) == (("u", "v"), ["a", "w", "x"])
+    assert dict(info.dropped) == {"no label in u, v": 1}
+    dataset = load(path, target="u", columns=wishes)
+    assert (dataset.target, dataset.classes) == ("labels", ("u", "v"))
+    assert dataset.labels[:4].tolist() == [[0, 1], [1, 0], [0, 1], [1, 1]]
+    headings, rows = sample_table(dataset)
+    assert (headings[-1], rows[0][-1], rows[3][-1]) == ("labels", "v", "u, v")
+
+
+def test_several_targets_of_numbers_are_predicted_together(write: Write) -> None:
+    path = write(SEVERAL)
+    dataset = load(path, target="w", columns={"x": "target", "y": "ignore"})
+    assert (dataset.target, dataset.target_names) == ("numbers", ("w", "x"))
+    assert in_units(dataset, dataset.labels)[:3] == pytest.approx(
+        np.array([[0.5, 2.5], [0.75, 3.5], [1, 4.5]])
+    )
+    assert dataset.labels[dataset.train].std(axis=0) == pytest.approx([1, 1], abs=1e-5)
+    headings, rows = sample_table(dataset)
+    assert (headings[-1], rows[0][-1], len(headings)) == ("w, x", "0.5, 2.5", len(rows[0]))
+    both = load(path, target="u", target_type="numbers", columns={"w": "target"})
+    assert both.target == "numbers"
+
+
+def test_targets_that_do_not_go_together_are_refused(write: Write) -> None:
+    path = write(SEVERAL)
+    assert refusal(path, target="u", columns={"y": "target"}) == "target_no_numbers"
+    given = {"target": "u", "target_type": "classes", "columns": {"y": "target"}}
+    assert refusal(path, **given) == "target_no_label"
 
 
 @pytest.mark.parametrize(

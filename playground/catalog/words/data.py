@@ -66,6 +66,8 @@ SENTENCES: dict[str, str] = {
     "Choose another target column.",
     "target_too_many_classes": "The target {column} has {number:,} different values, and at most {limit:,} "
     "classes are possible: predict numbers instead, or choose another column.",
+    "target_no_label": "Of several targets each has to be a number, or else a yes or no, and {column} of "
+    "{path} has {number:,} different values: predict numbers, or take it out of the targets.",
     "no_inputs": "No column of {path} is left to learn {target} from: set one to number or category.",
     "pictures_twice": "Both {one} and {other} of {path} name pictures, and a row has one: ignore one of "
     "them.",

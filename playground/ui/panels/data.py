@@ -368,7 +368,7 @@ class DataPanel(Panel):
 
 
 def _task_of(info: TableInfo) -> str:
-    return "classification" if info.target_type == "classes" else "regression"
+    return next(name for name, task in TASKS.items() if task.target == info.target_type)
 
 
 def _as_percent(data: DataSettings) -> dict[str, Any]:

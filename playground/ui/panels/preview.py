@@ -139,6 +139,7 @@ class ChoicesModel(QAbstractTableModel):
             "empty": self.tr("It holds no values."),
             "input": self.tr("The network sees it."),
             "target": self.tr("It is what is predicted."),
+            "also target": self.tr("It is predicted as well: several numbers, or labels that may all fit."),
             "ignore": self.tr("It is left out."),
             "standardise": self.tr("Mean 0 and spread 1, as measured in the training part."),
             "min-max": self.tr("Brought to 0 to 1, as measured in the training part."),

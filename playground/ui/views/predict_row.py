@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.catalog import words
-from playground.data import Dataset, RowPictures, TableEncoder, label_text
+from playground.data import Dataset, RowPictures, TableEncoder, label_text, target_text
 from playground.data.table import ColumnCode, RawTable
 from playground.project import Refused
 from playground.ui.theme import theme
@@ -137,7 +137,7 @@ class PredictRow(QWidget):
             self.picture.show_name(str(self.picture.pictures.names[index]))
         self._filling = False
         truth = self.tr("{name} is {value}").format(
-            name=dataset.target_names[0], value=label_text(dataset, index)
+            name=target_text(dataset), value=label_text(dataset, index)
         )
         self.truth.setText(truth)
         self.truth.setToolTip(truth)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
-from playground.data import Dataset, label_text
+from playground.data import Dataset, label_text, target_text
 from playground.data.table import RawTable
 from playground.ui.theme import theme
 
@@ -77,7 +77,7 @@ class RowsModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             return str(int(self._samples[section]) + 1)
-        return dataset.target_names[0] if section == 0 else table.names[section - 1]
+        return target_text(dataset) if section == 0 else table.names[section - 1]
 
 
 class SampleBrowser(QWidget):

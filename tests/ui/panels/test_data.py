@@ -289,6 +289,18 @@ def test_the_role_of_target_goes_to_another_column(preview, workspace, qtbot):
 
 
 @NO_POPUPS
+def test_a_second_target_makes_labels_of_both(preview, workspace, qtbot):
+    pick(preview, 1, "role", "also target")
+    qtbot.waitUntil(lambda: answered(preview, 1)[1] == "also target")
+    assert data(workspace).parameters["columns"] == {"colour": "target"}
+    assert workspace.project.content.task.kind == "multilabel"
+    assert make_dataset(data(workspace)).classes == ("price", "colour")
+    pick(preview, 1, "role", "input")
+    qtbot.waitUntil(lambda: workspace.project.content.task.kind == "classification")
+    qtbot.waitUntil(lambda: answered(preview, 1) == ["category", "input", "one-hot", "fill"])
+
+
+@NO_POPUPS
 @pytest.mark.parametrize(
     ("column", "question", "answer", "says"),
     [(1, "type", "number", "holds no number"), (2, "role", "ignore", "make another column the target")],
