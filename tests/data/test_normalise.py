@@ -100,11 +100,12 @@ def test_bytes_and_drawn_pictures_enter_the_same_way(sets: Path, way: str) -> No
 def test_another_way_to_normalise_keeps_the_weights(sets: Path) -> None:
     made = session(sets, "none")
     assert made.train is not None
-    made.advance(steps=3)
+    made.play()
+    assert made.advance(steps=3) == 3
     before = made.train.net.state()
     assert made.train.net.entry == {}
     project = api.with_settings(made.project, {"data.parameters.normalise": STANDARDISE})
     made.follow(project, make_dataset(project.content.data))
     assert made.train.net.entry
     assert all(torch.equal(value, before[name]) for name, value in made.train.net.state().items())
-    made.advance(steps=1)
+    assert made.advance(steps=1) == 1
