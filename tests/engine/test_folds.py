@@ -13,9 +13,7 @@ from playground.engine.snapshots import FoldScores
 from playground.project import FrozenDict, Project, Stop
 from playground.project.network import set_parameter
 from tests.engine.made import chain, linear, points, project
-from tests.engine.test_runner import Watched, state_of, watched
-
-__all__ = ["watched"]
+from tests.engine.watched import Watched, state_of
 
 
 @pytest.fixture

@@ -12,15 +12,21 @@ from playground.catalog import (
     INITIALIZERS,
     LAYERS,
     LOSSES,
+    METRICS,
     OPTIMIZERS,
+    SCHEDULES,
+    TASKS,
     Parameter,
     choose_loss,
     choose_optimizer,
+    choose_schedule,
+    choose_task,
     initializer,
     new_layer,
     repair,
     words,
 )
+from playground.catalog.grouping import dissolve, group
 from playground.data import make_dataset
 from playground.engine.session import Session
 from playground.project import HandEdit, Layer, Network, Project, Refused, Wire
@@ -61,7 +67,10 @@ def _insert(chance: Random, network: Network) -> Network:
 
 
 def _set(chance: Random, network: Network) -> Network:
-    layer = chance.choice([i for i in network.layers if LAYERS[i.kind].parameters])
+    settable = [i for i in network.layers if i.kind in LAYERS and LAYERS[i.kind].parameters]
+    if not settable:
+        return network
+    layer = chance.choice(settable)
     parameter = chance.choice(LAYERS[layer.kind].parameters)
     return set_parameter(network, layer.id, parameter.name, value(chance, parameter))
 
@@ -86,10 +95,23 @@ NETWORK: tuple[Callable[[Random, Network], Network], ...] = (
     lambda chance, network: change_layer(
         network, _any(chance, network), shares=chance.choice([None, _any(chance, network)])
     ),
+    lambda chance, network: change_layer(network, _any(chance, network), **_learning(chance)),
+    lambda chance, network: group(network, chance.sample(list(network.by_id), 2))[0],
+    lambda chance, network: dissolve(network, _any(chance, network))[0],
     lambda chance, network: change_layer(
         network, _any(chance, network), weight_init=initializer(chance.choice(list(INITIALIZERS)))
     ),
 )
+
+
+def _learning(chance: Random) -> dict[str, object]:
+    return {
+        "frozen": chance.random() < 0.3,
+        "rate_scale": chance.choice([0.0, 0.1, 1.0, 1000.0]),
+        "weight_decay": chance.choice([None, 0.0, 0.1]),
+        "l1": chance.choice([None, 0.0, 0.1]),
+        "l2": chance.choice([None, 0.1]),
+    }
 
 
 def _any(chance: Random, network: Network) -> str:
@@ -107,13 +129,19 @@ def _training(chance: Random, document: Project) -> Project:
         training.but(batch_size=chance.choice([1, 2, 7, 1000])),
         training.but(shuffle=chance.choice(["every epoch", "once", "never"])),
         training.but(seed=chance.randint(0, 9)),
+        choose_schedule(training, chance.choice(list(SCHEDULES))).but(warmup_epochs=chance.randint(0, 2)),
+        training.but(accumulate=chance.choice([1, 3]), class_weights=chance.choice(["none", "balanced"])),
+        training.but(precision=chance.choice(["float32", "bfloat16", "float16"])),
+        training.but(metrics=tuple(chance.sample(list(METRICS), 3))),
         training.but(stop=training.stop.but(epochs=chance.randint(1, 20), patience=chance.choice([None, 2]))),
     )
+    if chance.random() < 0.1:
+        return choose_task(document, chance.choice(list(TASKS)))
     return document.with_content(training=chance.choice(changes))
 
 
 def _data(chance: Random, document: Project) -> Project:
-    kind = chance.choice(["circle", "blobs", "plane", "gauss"])
+    kind = chance.choice(["circle", "blobs", "discs", "plane", "gauss"])
     features = tuple(chance.sample(["x1", "x2", "x1_x2", "sin_x1"], chance.randint(1, 3)))
     data = points(kind, seed=chance.randint(0, 9), features=features, validation=chance.choice([0.0, 0.2]))
     return document.with_content(data=data)
