@@ -196,10 +196,12 @@ def _predictions(request: Request, state: TrainState) -> Arrays | None:
 
 def _fit(request: Request, state: TrainState) -> Arrays | None:
     data = state.dataset
-    if state.objective.reconstructs or state.objective.labels:
+    if state.objective.reconstructs:
         return None
     index = _looked_at(data)[:FIT_ROWS]
     logits = _logits(state, _rows(state, index))
+    if state.objective.labels:
+        return {"truth": data.labels[index], "predicted": _numpy(state.objective.decide(logits))}
     if data.target == "classes":
         decided = state.objective.decide(logits).cpu().numpy()
         confusion = np.zeros((len(data.classes), len(data.classes)), np.int64)

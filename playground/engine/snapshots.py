@@ -125,7 +125,7 @@ predictions  "index": S, rows of the data; "predicted": S K (after the link); "t
              for a sample of the test part (of the training part, where there is no test part).
              Where inputs are reconstructed, both are S C H W (or S F).
 fit          "truth": S K and "predicted": S K in the data's own units, test part; for classes
-             "confusion": classes x classes counts (rows: truth).
+             "confusion": classes x classes counts (rows: truth); for labels both are S K, 0 or 1.
 curve        "x": R, numbers in a row; "values": K R, what the network says of each (curve data only).
 evaluation   "PART.METRIC": a number, for the parts that have samples, the loss and every metric of the
              task; for classes or labels "classes": K 4, precision, recall, F1 and number of samples of

@@ -310,7 +310,8 @@ class Trainer(QObject):
         if dataset.target == "numbers":
             self.predicted.emit({"names": list(dataset.target_names), "values": [float(v) for v in row]})
             return
-        self.predicted.emit({"classes": list(dataset.classes), "probabilities": [float(v) for v in row]})
+        names = "labels" if dataset.target == "labels" else "classes"
+        self.predicted.emit({names: list(dataset.classes), "probabilities": [float(v) for v in row]})
 
     def take_weights(self, path: Path) -> None:
         """Whatever of a file's weights fits this network; a message says how much that was."""

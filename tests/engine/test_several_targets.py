@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from playground.data import csv_settings, make_dataset, starter
-from playground.engine.probes import predict
+from playground.engine.probes import Probes, predict
 from playground.engine.session import Session
+from playground.engine.snapshots import Request
 from playground.project import FrozenDict
 
 
@@ -35,4 +36,7 @@ def test_is_trained_and_predicts_each(
     row = dataset.table.encode_row({"a": "3", "b": "1"})
     found = predict(session.train, {"x": row})
     assert found.shape == (1, 2)
+    seen = Probes().answer(Request("fit"), session.train)
+    assert seen is not None
+    assert seen["truth"].shape == seen["predicted"].shape == (len(dataset.test), 2)
     assert low <= found.min() <= found.max() <= high

@@ -35,7 +35,8 @@ FIT = Request("fit")
 
 
 class FitView(Watching):
-    """A scatter of numbers or a confusion matrix of classes, how good that is, and the row below."""
+    """A scatter of numbers or a confusion matrix of classes, how good that is, and the row below. Of
+    several numbers or labels one is shown, a label as yes and no."""
 
     def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(trainer, {FIT}, parent)
@@ -43,7 +44,7 @@ class FitView(Watching):
         self._picture: Picture | None = None
         self.summary = named(SteadyLabel(parent=self), "output.summary")
         self.summary.setFont(theme().number_font(self.font()))
-        self.target = named(QComboBox(self), "output.target", self.tr("Which number"))
+        self.target = named(QComboBox(self), "output.target", self.tr("Which target"))
         self.target.currentIndexChanged.connect(lambda _: self._show())
         self.scatter = Scatter("output.scatter", self)
         self.confusion = ConfusionMatrix("output.confusion", self)
@@ -80,9 +81,10 @@ class FitView(Watching):
         self._pages.setCurrentWidget(self.scatter if numbers else self.confusion)
         self.target.blockSignals(True)
         self.target.clear()
-        self.target.addItems(list(dataset.target_names))
+        names = dataset.classes if dataset.target == "labels" else dataset.target_names
+        self.target.addItems(list(names))
         self.target.blockSignals(False)
-        self.target.setVisible(numbers and len(dataset.target_names) > 1)
+        self.target.setVisible(dataset.target != "classes" and len(names) > 1)
         self.summary.setText("")
         self.scatter.set_values(np.empty(0), np.empty(0))
         self.confusion.set_counts(np.zeros((0, 0), np.int64), ())
@@ -121,6 +123,9 @@ class FitView(Watching):
             )
             return
         column = max(self.target.currentIndex(), 0)
+        if dataset.target == "labels":
+            self._show_label(dataset, picture, column)
+            return
         pairs = (picture.arrays[name] for name in ("truth", "predicted"))
         truth, predicted = (np.asarray(a, np.float64).reshape(len(a), -1)[:, column] for a in pairs)
         self.scatter.set_values(truth, predicted)
@@ -130,6 +135,20 @@ class FitView(Watching):
         name = dataset.target_names[column]
         text = self.tr("{name}: MAE {error}, R² {r2}")
         self._say(error, text.format(name=name, error=number_text(error), r2=number_text(r2)))
+
+    def _show_label(self, dataset: Dataset, picture: Picture, column: int) -> None:
+        truth, predicted = picture.arrays["truth"], picture.arrays["predicted"]
+        if truth.dtype != dataset.labels.dtype or truth.shape[1:] != (len(dataset.classes),):
+            return  # of data that are no more
+        counts = np.zeros((2, 2), np.int64)
+        np.add.at(counts, (truth[:, column].astype(int), predicted[:, column].astype(int)), 1)
+        name = dataset.classes[column]
+        self.confusion.set_counts(counts, (self.tr("not {name}").format(name=name), name))
+        right, whole = np.trace(counts) / max(len(truth), 1), (truth == predicted).all(axis=1)
+        text = self.tr("{name}: {share} right; all labels right in {whole}").format(
+            name=name, share=f"{right:.1%}", whole=f"{whole.mean() if len(whole) else 0.0:.1%}"
+        )
+        self._say(float(right) if len(truth) else None, text.replace("%", " %"))
 
     def _say(self, value: float | None, text: str) -> None:
         self.summary.setProperty("value", value)

@@ -177,7 +177,7 @@ class PredictRow(QWidget):
 
 
 class Answer(QWidget):
-    """A prediction: a bar per class, or numbers in the units of the data."""
+    """A prediction: a bar per class or label, or numbers in the units of the data."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -202,9 +202,10 @@ class Answer(QWidget):
         self.update()
 
     def show_prediction(self, prediction: dict[str, Any]) -> None:
-        """Shows {"classes": ..., "probabilities": ...} or {"names": ..., "values": ...}."""
+        """Shows {"classes" or "labels": ..., "probabilities": ...} or {"names": ..., "values": ...}."""
         if "probabilities" in prediction:
-            pairs = list(zip(prediction["classes"], prediction["probabilities"], strict=True))
+            names = prediction["labels" if "labels" in prediction else "classes"]
+            pairs = list(zip(names, prediction["probabilities"], strict=True))
             count = len(pairs)
             # In the order of the classes, so that the bars stay put; of many classes the surest.
             order = sorted(range(count), key=lambda at: -pairs[at][1])[:MOST_SHOWN]
@@ -219,7 +220,10 @@ class Answer(QWidget):
                 )
                 for at in order
             ]
-            self.setProperty("value", str(pairs[surest][0]))
+            said = [pairs[surest][0]]
+            if "labels" in prediction:
+                said = [name for name, share in pairs if share > 0.5]
+            self.setProperty("value", ", ".join(map(str, said)))
         else:
             named_values = zip(prediction["names"], prediction["values"], strict=True)
             self._lines = [(str(name), f"{value:.5g}", None, "") for name, value in named_values]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QToolButton
 
-from playground.data import Dataset, in_units, label_text, make_dataset
+from playground.data import Dataset, csv_settings, in_units, label_text, make_dataset, starter
 from playground.engine.snapshots import Picture, Status
 from playground.project import FrozenDict, Problem
 from playground.ui.colour_maps import viridis_table
@@ -273,6 +274,47 @@ def test_classes_show_a_confusion_matrix_with_readable_numbers(
     shot = matrix.grab().toImage()
     corner = QPoint(round(grid.left() + 2), round(grid.top() + 2))
     assert QColor(shot.pixel(corner)).getRgb()[:3] == tuple(viridis_table()[255][:3].tolist())
+
+
+@pytest.fixture
+def fitted(opened: Open, trainer: FakeTrainer, tmp_path: Path) -> tuple[OutputView, Dataset]:
+    """The view of a table whose rows may be soft, sweet, both or neither."""
+    rows = "".join(f"{i % 10},{i % 2},{int(i % 3 > 0)}\n" for i in range(60))
+    (tmp_path / "fruit.csv").write_text(f"size,soft,sweet\n{rows}", encoding="utf-8")
+    settings = csv_settings(tmp_path / "fruit.csv", target="soft")
+    settings = settings.but(parameters=settings.parameters.but(columns=FrozenDict({"sweet": "target"})))
+    workspace = Workspace(starter(settings))
+    view = opened(workspace)
+    return view, loaded(view, workspace, trainer)
+
+
+def test_labels_are_shown_one_at_a_time_as_yes_and_no(
+    fitted: tuple[OutputView, Dataset], trainer: FakeTrainer
+) -> None:
+    view, dataset = fitted
+    assert dataset.classes == ("soft", "sweet")
+    truth = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.uint8)
+    predicted = np.array([[0, 0], [1, 1], [1, 0], [1, 0]])
+    trainer.show(FIT, truth=truth, predicted=predicted)
+    summary = view.findChild(QLabel, "output.summary")
+    assert summary.text() == "soft: 75.0 % right; all labels right in 50.0 %"
+    assert view.fit.confusion.counts.tolist() == [[1, 1], [0, 2]]
+    assert view.fit.confusion.isVisible()
+    QTest.keyClick(view.fit.target, Qt.Key.Key_Down)
+    assert summary.text().startswith("sweet: 75.0 % right")
+    assert view.fit.confusion.counts.tolist() == [[2, 0], [1, 1]]
+    trainer.show(FIT, truth=truth.astype(np.float32), predicted=predicted)
+    assert view.fit.confusion.counts.tolist() == [[2, 0], [1, 1]], "numbers are of other data"
+
+
+def test_a_row_may_have_several_labels(fitted: tuple[OutputView, Dataset], trainer: FakeTrainer) -> None:
+    view, _ = fitted
+    QTest.mouseClick(view.fit.opener, Qt.MouseButton.LeftButton)
+    trainer.predicted.emit({"labels": ["soft", "sweet"], "probabilities": [0.9, 0.8]})
+    assert view.fit.row.answer.property("value") == "soft, sweet"
+    trainer.predicted.emit({"labels": ["soft", "sweet"], "probabilities": [0.1, 0.2]})
+    assert view.fit.row.answer.property("value") == ""
+    assert view.fit.row.answer.accessibleName() == "soft 10.0 %, sweet 20.0 %"
 
 
 def test_a_cell_of_the_matrix_says_what_it_means(
