@@ -15,6 +15,7 @@ from playground import api
 from playground.assets import asset
 from playground.catalog import words
 from playground.data import moved
+from playground.data.sources import SOURCES, fetched
 from playground.project import Problem, Project, Refused, recovery, storage
 
 from .trainer import Trainer
@@ -66,10 +67,12 @@ class Documents(QObject):
         self.new_from_example(START)
 
     def new_from_example(self, name: str) -> bool:
-        """An untitled copy of an example."""
+        """An untitled copy of an example, on the published data that it wants if they were fetched."""
         project = self._workspace.attempt(lambda: api.load(asset("examples", f"{name}.json")))
         if project is not None:
-            self.new(project)
+            kind = project.content.data.kind
+            there = fetched(SOURCES[kind]) if kind in SOURCES else None
+            self.new(api.with_settings(project, {"data.folder": str(there)}) if there else project)
         return project is not None
 
     def open(self, path: Path) -> bool:
