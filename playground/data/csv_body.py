@@ -20,7 +20,7 @@ from playground.catalog import problem
 from playground.project import Refused
 
 from . import files
-from .cells import MISSING, Cells, Decimal, Numbers
+from .cells import Cells, Decimal, Numbers
 from .dataset import Progress
 
 if TYPE_CHECKING:
@@ -33,8 +33,9 @@ UTF8 = ("utf-8", "utf-8-sig")
 
 MAX_CELLS = 50_000_000
 
-_GAPS = tuple(sorted({form for m in MISSING for form in (m, m.upper(), m.title(), m.capitalize(), "NaN")}))
-"""What stands for a missing number, as it is mostly written; another spelling is read as a text."""
+_GAPS = ("", "NA", "N/A", "NaN", "nan", "null", "?")
+"""What mostly stands for a missing number; every cell is held against them, so they are few. Another
+spelling is read as a text."""
 
 
 @dataclass(frozen=True)

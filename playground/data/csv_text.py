@@ -227,8 +227,8 @@ def _decoded(file: BinaryIO, path: str, encoding: str, size: int, progress: Prog
             found.sha256 = sha256.hexdigest()
             return found
         sha256.update(piece)
-        if quotes := text.count(b'"'):
-            found.quotes += quotes
+        if b'"' in text:
+            found.quotes += text.count(b'"')
             found.quoted_late = found.quoted_late or b' "' in text
 
 
