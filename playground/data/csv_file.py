@@ -28,6 +28,7 @@ from .table import CODINGS, ColumnType, RawTable, Values
 from .targets import find_target, labels_of
 from .wishes import GAPS
 
+WAIT_S = 0.1
 READING = ("delimiter", "encoding", "decimal", "header")
 """Parameters that say how the file is read."""
 
@@ -84,22 +85,27 @@ class _Analysis:
 
 
 def inspect_csv(
-    path: str | Path, parameters: Mapping[str, Any] | None = None, folder: Path | None = None
+    path: str | Path,
+    parameters: Mapping[str, Any] | None = None,
+    folder: Path | None = None,
+    progress: Progress = files.unwatched,
 ) -> TableInfo:
     """What is known of the CSV file at `path`, read as `parameters` (of the kind `csv`) say.
 
     Raises Refused, with a sentence, for a file or a choice that nothing can be learned from.
     """
-    return _analyse(str(path), KIND.complete(parameters or {}), folder).info
+    return _analyse(str(path), KIND.complete(parameters or {}), folder, progress).info
 
 
-def csv_settings(path: Path, folder: Path | None = None, target: str = "") -> DataSettings:
+def csv_settings(
+    path: Path, folder: Path | None = None, target: str = "", progress: Progress = files.unwatched
+) -> DataSettings:
     """Settings for learning from the CSV file at `path` (as `folder`, the project's, sees it).
 
     The target is written down, so that a later version guesses no other; the rest stays "auto".
     Raises Refused, as `inspect_csv`.
     """
-    info = inspect_csv(path.absolute(), {"target": target})
+    info = inspect_csv(path.absolute(), {"target": target}, progress=progress)
     parameters = KIND.complete(
         {"path": files.seen_from(path, folder), "target": info.target, "sha256": info.sha256}
     )
@@ -182,8 +188,12 @@ def _analyse(
                 limit=files.bytes_text(files.MAX_BYTES),
             )
         )
-    with _reading:
+    while not _reading.acquire(timeout=WAIT_S):  # somebody reads, probably the same
+        files.tell(progress, 0, stamp[2])
+    try:
         taken = _taken_apart(file, stamp, path, parameters, progress)
+    finally:
+        _reading.release()
     return _analysed(taken, file, stamp[2], parameters.but(path=path, sha256=""))
 
 

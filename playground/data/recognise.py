@@ -13,6 +13,7 @@ from playground.project import DataSettings, Refused
 
 from . import archive, cifar, files, idx, mnist, pictures
 from .csv_file import csv_settings
+from .dataset import Progress
 from .make import DATASETS, checked, defaults_for
 
 TABLES = (".csv", ".tsv", ".txt", ".data", ".parquet")
@@ -25,19 +26,27 @@ KNOWN_LABELS = {
 """SHA-256 of the 60,000 labels to train on, by which sets in files of the same names are told apart."""
 
 
-def settings_for(path: Path, folder: Path | None = None, target: str = "") -> DataSettings:
+def settings_for(
+    path: Path, folder: Path | None = None, target: str = "", progress: Progress = files.unwatched
+) -> DataSettings:
     """Settings for learning from whatever is at `path` (as `folder`, the project's, will see it).
 
     `target` is the column of a table to predict. Raises Refused where nothing can be learned from it.
     """
     kind, place = recognise(path)
-    return settings_of(kind, place, folder, target)
+    return settings_of(kind, place, folder, target, progress)
 
 
-def settings_of(kind: str, path: Path, folder: Path | None = None, target: str = "") -> DataSettings:
+def settings_of(
+    kind: str,
+    path: Path,
+    folder: Path | None = None,
+    target: str = "",
+    progress: Progress = files.unwatched,
+) -> DataSettings:
     """Settings for learning from `path` as data of this kind. Raises Refused where it is not that."""
     if kind == "csv":
-        return csv_settings(path, folder, target)
+        return csv_settings(path, folder, target, progress)
     settings = defaults_for(kind)
     given: dict[str, Any] = {path_name(kind): files.seen_from(path, folder)}
     if kind == "pictures":

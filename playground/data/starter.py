@@ -9,7 +9,8 @@ from typing import Any
 from playground.catalog import LOSSES, TASKS, choose_loss, choose_optimizer, complete, new_layer
 from playground.project import Content, DataSettings, Network, Project, Task, Wire
 
-from .dataset import Dataset
+from . import files
+from .dataset import Dataset, Progress
 from .make import kind_of, make_dataset
 from .row_pictures import FIELD
 
@@ -49,7 +50,9 @@ def choose_data(project: Project, settings: DataSettings, folder: Path | None = 
     return project.but(content=content)
 
 
-def starter(settings: DataSettings, folder: Path | None = None) -> Project:
+def starter(
+    settings: DataSettings, folder: Path | None = None, progress: Progress = files.unwatched
+) -> Project:
     """A first network for data that have none: small, and ready to train.
 
     Pictures get convolutions with pooling, rows and points one hidden layer; Adam at its own rate. Of
@@ -58,7 +61,7 @@ def starter(settings: DataSettings, folder: Path | None = None) -> Project:
     first = settings
     if settings.parameters.get("samples", 0) is None:
         first = settings.but(parameters=settings.parameters.but(samples=LOOKED_AT))
-    dataset = make_dataset(first, folder)
+    dataset = make_dataset(first, folder, progress)
     assert dataset.report is not None, "every dataset has one"
     number = dataset.report.read
     blank = Project(content=Content(data=settings, task=Task()))

@@ -8,7 +8,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from playground.data import is_data, settings_for, starter
+from playground.data.dataset import Progress
+from playground.project import Project
 
+from .attended import attended
 from .documents import Documents
 from .trainer import Trainer
 from .workspace import Workspace
@@ -85,7 +88,11 @@ class Files(QObject):
             self.open(Path(text))
 
     def _new_from_data(self, path: Path) -> bool:
-        project = self._workspace.attempt(lambda: starter(settings_for(path.absolute())))
+        def read(progress: Progress) -> Project:
+            return starter(settings_for(path.absolute(), progress=progress), progress=progress)
+
+        text = self.tr("Reading {name}").format(name=path.name)
+        project = self._workspace.attempt(lambda: attended(self._window, text, read))
         if project is not None:
             self._documents.new(project)
         return project is not None

@@ -13,7 +13,8 @@ from tests.ui.fakes import FakeTrainer
 
 def test_it_is_there_while_data_are_read_and_stops_them(qtbot):
     trainer = FakeTrainer()
-    line = ReadingLine(trainer)
+    line = ReadingLine(trainer.stop_reading)
+    trainer.reading.connect(line.show_reading)
     qtbot.addWidget(line)
     assert line.isHidden()
     trainer.reading.emit(Reading(3 * 2**30, 4 * 2**30))

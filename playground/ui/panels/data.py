@@ -18,6 +18,7 @@ from playground.data.sources import SOURCES, fetched
 from playground.engine.snapshots import Status
 from playground.project import DataSettings, FrozenDict, Problem, Project, Refused
 from playground.ui.forms import Form
+from playground.ui.reading import ReadingLine
 from playground.ui.widgets.labels import ProblemLine, paragraph
 from playground.ui.workspace import Workspace
 
@@ -52,6 +53,8 @@ class DataPanel(Panel):
         self.chooser.fetch_wanted.connect(self.fetch)
         self._fetching: FetchDialog | None = None
         self.column.addWidget(self.chooser)
+        self._reading = ReadingLine(self._background.stop, "data.reading")
+        self._background.reading.connect(self._reading.show_reading)
         self._general = ProblemLine()
         self._help = paragraph()
         self._table = TablePart(workspace)
@@ -66,6 +69,7 @@ class DataPanel(Panel):
         self._split = Form(settings.split(), "data", gesture)
         self._split.changed.connect(self._set_split)
         self.column.addWidget(self._help)
+        self.column.addWidget(self._reading)
         self.column.addWidget(self._general)
         self.column.addWidget(self._table)
         self.column.addLayout(self._parameters)
@@ -183,7 +187,11 @@ class DataPanel(Panel):
                 self._show(self._workspace.project)
                 return
         there, folder = path, self._folder()
-        self._background.run(lambda: settings_of(kind, there, folder), self._take_files, self._refuse_file)
+        self._background.run(
+            lambda progress: settings_of(kind, there, folder, progress=progress),
+            self._take_files,
+            self._refuse_file,
+        )
 
     def fetch(self) -> None:
         """Offer to fetch published data; they are learned from once they are there."""
@@ -219,7 +227,9 @@ class DataPanel(Panel):
             return
         path, folder = str(data.parameters.get("path", "")), self._folder()
         self._background.run(
-            lambda: inspect_csv(path, data.parameters, folder), self._show_info, self._refuse_info
+            lambda progress: inspect_csv(path, data.parameters, folder, progress),
+            self._show_info,
+            self._refuse_info,
         )
 
     def _show_info(self, info: TableInfo) -> None:
@@ -255,7 +265,7 @@ class DataPanel(Panel):
         text = self.tr("Change how the file is read")
         path, folder = str(data.parameters.get("path", "")), self._folder()
         self._background.run(
-            lambda: inspect_csv(path, changed.parameters, folder),
+            lambda progress: inspect_csv(path, changed.parameters, folder, progress),
             lambda info: self._learn_from(text, changed, gesture, _task_of(info)),
             lambda _: self._workspace.edit(text, self._workspace.project.with_content(data=changed), gesture),
         )
@@ -265,7 +275,7 @@ class DataPanel(Panel):
         changed = self._workspace.project.content.data.but(parameters=parameters)
         path, folder = str(parameters["path"]), self._folder()
         self._background.run(
-            lambda: inspect_csv(path, parameters, folder),
+            lambda progress: inspect_csv(path, parameters, folder, progress),
             lambda info: self._learn_from(self.tr("Change columns"), changed, None, _task_of(info)),
             self._table.say,
         )

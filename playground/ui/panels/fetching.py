@@ -155,7 +155,7 @@ class FetchDialog(QDialog):
         self._stop.clear()
         self.problem.say("")
         self._show_busy(True)
-        self._background.run(lambda: self._work(source, folder), self._take, self._refuse)
+        self._background.run(lambda _: self._work(source, folder), self._take, self._refuse)
 
     def _work(self, source: Source, folder: Path) -> tuple[str, Path]:
         """On a thread of its own."""

@@ -1,5 +1,7 @@
 """Data panel: other data, their parameters, division, inputs, and files of the user's."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
@@ -212,6 +214,23 @@ def test_a_table_of_the_users(panel, workspace, qtbot, table, monkeypatch):
     assert [model.index(row, 1).data() for row in range(3)] == ["number", "category", "target"]
     assert find(panel, "data.target").currentText() == "price"
     assert "“;”" in find(panel, "data.guessed").text()
+
+
+def test_reading_a_large_table_is_shown_and_stopped(panel, workspace, qtbot, table, monkeypatch):
+    may_go_on = threading.Event()
+
+    def slowly(kind, path, folder, progress):
+        while progress(1, 4):
+            may_go_on.wait(0.01)
+        raise Refused(problem("loading_stopped", setting="data.kind"))
+
+    monkeypatch.setattr("playground.ui.panels.data.settings_of", slowly)
+    start = workspace.project
+    panel.open_file(table)
+    qtbot.waitUntil(lambda: find(panel, "data.reading").isVisible())
+    QTest.mouseClick(find(panel, "data.reading.stop"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not find(panel, "data.reading").isVisible())
+    assert workspace.project is start
 
 
 @pytest.fixture
