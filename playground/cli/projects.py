@@ -156,22 +156,22 @@ def data(options: argparse.Namespace) -> int:
 
 def _table(options: argparse.Namespace, settings: DataSettings) -> int:
     from playground.data import inspect_csv
+    from playground.data.parquet import NAME as PARQUET
 
     info = inspect_csv(options.path, {"target": options.target} if options.target else {})
     if options.json:
         print_json(info.as_dict())
         return OK
-    print(f"{info.path}: {info.kept} of {info.read} rows, separated by {info.delimiter!r}, {info.encoding}")
+    how = "Parquet" if info.delimiter == PARQUET else f"separated by {info.delimiter!r}, {info.encoding}"
+    print(f"{info.path}: {info.kept} of {info.read} rows, {how}")
     for reason, rows in info.dropped:
         print(f"  {rows} left out: {reason}")
     for column in info.columns:
-        how = column.coding or ""
-        print(
-            f"  {column.name:<28}{column.treatment:<10}{how:<12}{column.missing:>7} missing  {column.example}"
-        )
+        treated = f"{column.treatment:<10}{column.coding or '':<12}"
+        print(f"  {column.name:<28}{treated}{column.missing:>7} missing  {column.example}")
     for warning in info.warnings:
         print(f"  note: {warning}")
-    print(f"  to predict: {info.target} ({info.target_type})")
+    print(f"  to predict: {', '.join((info.target, *info.further_targets))} ({info.target_type})")
     return OK
 
 
