@@ -200,7 +200,7 @@ def cross_validate(
     from playground.engine.folds import FoldRun
 
     def load(data: DataSettings) -> Dataset:
-        return make_dataset(data, folder)
+        return make_dataset(data, folder, keep=False)
 
     run = FoldRun(ending(project, epochs), folds, load, result_of, choose(device))
     while not run.finished:

@@ -62,12 +62,17 @@ _reading = Lock()
 
 
 def make_dataset(
-    settings: DataSettings, folder: Path | None = None, progress: Progress = files.unwatched
+    settings: DataSettings,
+    folder: Path | None = None,
+    progress: Progress = files.unwatched,
+    *,
+    keep: bool = True,
 ) -> Dataset:
     """The data that `settings` describe; the same settings always give the same numbers.
 
     `folder` is the project's, from which the path of a data file is seen. The last few datasets
-    are kept, so that moving a slider back costs nothing; a file that has changed is read again.
+    are kept, so that moving a slider back costs nothing; a file that has changed is read again. Data
+    that are wanted once need not be kept (`keep`): they would push out those that are in use.
     `progress(done, total)` is told how far reading has come (in units of the kind's own), and stops
     it by answering False.
 
@@ -89,6 +94,8 @@ def make_dataset(
     else:
         samples = _read_once(kind, parameters, folder, stamp, progress)
     dataset = _assemble(kind, samples, settings)
+    if not keep:
+        return dataset
     with _lock:
         _kept[key] = dataset
         while len(_kept) > 1 and (len(_kept) > _KEPT or _bytes_kept() > _KEPT_BYTES):

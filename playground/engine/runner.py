@@ -166,7 +166,7 @@ class Runner:
         disturbed; `news` gets a FoldScores now and then, and at its end."""
 
         def load(data: DataSettings) -> Dataset:
-            return make_dataset(data, folder, lambda done, total: not self._reader.closed)
+            return make_dataset(data, folder, lambda done, total: not self._reader.closed, keep=False)
 
         self._post(lambda session: self._validation.begin(project, folds, load, session.device))
 

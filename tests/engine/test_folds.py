@@ -62,6 +62,23 @@ def test_what_is_trained_meanwhile_is_trained_as_if_alone(watched: Watched, docu
     assert watched.ask(lambda session: digest(state_of(session))) == alone.result.weights_sha256
 
 
+def test_the_data_that_are_trained_on_are_not_forgotten(watched: Watched, document: Project) -> None:
+    """Many folds are many data: an edit afterwards goes on with the same samples, and in their order."""
+    runner = watched.runner
+    runner.open(document)
+    runner.step()
+    watched.until(lambda: runner.status.step == 1)
+    short = document.with_content(training=document.content.training.but(stop=Stop(epochs=1)))
+    runner.cross_validate(short, 12)
+    end_of(watched)
+    before = watched.ask(lambda session: (state_of(session).dataset, state_of(session).sampler.order))
+    runner.follow(document.with_content(training=document.content.training.but(learning_rate=0.2)))
+    after = watched.ask(lambda session: (state_of(session).dataset, state_of(session).sampler.order))
+    assert watched.ask(lambda session: state_of(session).training.learning_rate) == 0.2
+    assert after[0] is before[0]
+    assert after[1] is before[1]
+
+
 def test_it_is_ended_in_the_middle(watched: Watched, document: Project) -> None:
     runner = watched.runner
     runner.open(document)
