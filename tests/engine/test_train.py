@@ -19,8 +19,9 @@ from torch import nn
 from playground.data.dataset import Scaling
 from playground.engine.checkpoint import digest
 from playground.engine.optimizers import Penalty
+from playground.engine.sampler import Sampler, steps_per_epoch
 from playground.engine.tasks import evaluate
-from playground.engine.train import Sampler, TrainState, steps_per_epoch
+from playground.engine.train import TrainState
 from tests.engine.made import Given, arrays, chain, linear, plan_of, project
 
 joined = join.from_iterable

@@ -19,7 +19,7 @@ from playground.ui.widgets.labels import ElidedLabel, ProblemLine, bold, paragra
 from playground.ui.widgets.number import shown
 from playground.ui.workspace import Workspace
 
-from . import settings
+from . import layer_settings
 from .base import Panel, mend, retire
 from .initializers import InitializerRow
 from .palette import KindIcon
@@ -184,7 +184,7 @@ class Inspector(Panel):
 
     def _make_block(self, column: QVBoxLayout) -> None:
         column.addWidget(paragraph(self.tr("Layers under one name. Double-click its card to see them.")))
-        self.form = Form(settings.block(), "inspector", self._workspace.new_gesture)
+        self.form = Form(layer_settings.block(), "inspector", self._workspace.new_gesture)
         self.form.changed.connect(
             lambda name, value, gesture: self._edit_layers(self.tr("Repeat"), gesture, **{name: value})
         )
@@ -231,7 +231,7 @@ class Inspector(Panel):
         column.addWidget(fold)
 
     def _make_learning(self, column: QVBoxLayout) -> None:
-        self.learning = Form(settings.layer_learning(), "inspector", self._workspace.new_gesture)
+        self.learning = Form(layer_settings.layer_learning(), "inspector", self._workspace.new_gesture)
         self.learning.changed.connect(self._set_learning)
         body = QWidget()
         rows = QVBoxLayout(body)
