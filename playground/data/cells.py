@@ -170,14 +170,14 @@ def different(column: Texts) -> tuple[list[str], NDArray[np.int64]]:
     return coded.dictionary.to_pylist(), coded.indices.to_numpy().astype(np.int64)
 
 
-def different_numbers(values: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
+def different_numbers(values: Numbers) -> tuple[Numbers, NDArray[np.int32]]:
     """The different numbers in ascending order, and the place of each; NaN has one place beyond."""
     import pyarrow as pa
 
     coded = pa.array(values, from_pandas=True).dictionary_encode()
     found: Numbers = coded.dictionary.to_numpy()
     order = np.argsort(found)
-    place = np.empty(len(found) + 1, np.int64)
+    place = np.empty(len(found) + 1, np.int32)
     place[order] = np.arange(len(found))
     place[-1] = len(found)
     return found[order], place[coded.indices.fill_null(-1).to_numpy()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -15,19 +15,7 @@ from playground.catalog import fix, problem
 from playground.catalog.words.data import note
 from playground.project import Refused
 
-from .cells import (
-    LARGEST,
-    Cells,
-    Decimal,
-    Numbers,
-    date,
-    dates,
-    different,
-    different_numbers,
-    missing,
-    number,
-    numbers,
-)
+from .cells import LARGEST, Cells, Decimal, Numbers, dates, different_numbers, missing, numbers
 from .pixels import ENDINGS
 from .table import CODINGS, Coding, ColumnType, Values
 from .wishes import WORDS, Gaps, Wish
@@ -82,56 +70,76 @@ class ColumnInfo:
 
 
 @dataclass(frozen=True, eq=False)
+class Coded:
+    """A column of texts: the different ones in the order in which they come, how often each does, which of
+    them say that there is no value, and which one each cell is. What texts mean is asked of each once."""
+
+    texts: pa.ChunkedArray
+    times: NDArray[np.int64]
+    gaps: NDArray[np.bool_]
+    places: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, cells: pa.ChunkedArray) -> Coded:
+        """The texts of all cells, coded."""
+        import pyarrow as pa
+
+        coded = cells.combine_chunks().dictionary_encode()
+        texts, places = pa.chunked_array([coded.dictionary]), coded.indices.to_numpy()
+        return cls(texts, np.bincount(places, minlength=len(texts)), missing(texts), places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+@dataclass(frozen=True, eq=False)
 class Column:
     """A column with its cells, and which of them say that there is no value."""
 
     info: ColumnInfo
-    cells: Cells
+    cells: Numbers | Coded
     gaps: NDArray[np.bool_]
     decimal: Decimal
 
     @cached_property
+    def meanings(self) -> tuple[Numbers, Numbers]:
+        """What each different text means as a number and as a date; NaN where it means none."""
+        assert isinstance(self.cells, Coded), "a number means itself"
+        texts, gaps = self.cells.texts, self.cells.gaps
+        return _of_use(numbers(texts, gaps, self.decimal)), dates(texts, gaps)
+
+    @cached_property
     def numbers(self) -> Numbers:
         """The cells as numbers, NaN for a gap and for what is no number, or none of use."""
-        if isinstance(self.cells, np.ndarray):
-            found = self.cells
-        elif self.info.distinct <= COUNTED:
-            found = self._meant(lambda text: number(text, self.decimal))
-        else:
-            found = numbers(self.cells, self.gaps, self.decimal)
-        if np.fmax.reduce(found, initial=0.0) > LARGEST or np.fmin.reduce(found, initial=0.0) < -LARGEST:
-            return np.where(np.abs(found) > LARGEST, np.nan, found)
-        return found
+        if isinstance(self.cells, Coded):
+            return self.meanings[0][self.cells.places]
+        return _of_use(self.cells)
 
     @cached_property
     def dates(self) -> Numbers:
         """The cells as days since 1970-01-01, or NaN."""
-        if isinstance(self.cells, np.ndarray):
-            return np.full(len(self.cells), np.nan)
-        if self.info.distinct <= COUNTED:
-            return self._meant(date)
-        return dates(self.cells, self.gaps)
-
-    def _meant(self, meaning: Callable[[str], float | None]) -> Numbers:
-        """What each different text means; NaN for a gap, and where it means nothing."""
-        texts, places = self.texts
-        values = np.array([np.nan if (v := meaning(text)) is None else v for text in texts], np.float64)
-        found: Numbers = values[places]
-        found[self.gaps] = np.nan
-        return found
+        if isinstance(self.cells, Coded):
+            return self.meanings[1][self.cells.places]
+        return np.full(len(self.cells), np.nan)
 
     @cached_property
-    def texts(self) -> tuple[list[str], NDArray[np.int64]]:
+    def texts(self) -> tuple[list[str], NDArray[np.integer]]:
         """The different texts, and which one each cell is. Numbers that are equal are one text."""
-        if not isinstance(self.cells, np.ndarray):
-            return different(self.cells)
-        values, places = different_numbers(self.numbers)
+        if isinstance(self.cells, Coded):
+            return self.cells.texts.to_pylist(), self.cells.places
+        values, places = self.different
         return [*(f"{value:.15g}" for value in values), ""], places
+
+    @cached_property
+    def different(self) -> tuple[Numbers, NDArray[np.int32]]:
+        """The different numbers in ascending order, and the place of each cell's; NaN has one beyond."""
+        return different_numbers(self.numbers)
 
     def example(self, place: int) -> str:
         """A cell as a text."""
-        cell = self.cells[place]
-        return f"{cell:.15g}" if isinstance(self.cells, np.ndarray) else str(cell.as_py())
+        if isinstance(self.cells, Coded):
+            return str(self.cells.texts[int(self.cells.places[place])].as_py())
+        return f"{self.cells[place]:.15g}"
 
     def values(self) -> tuple[Values, tuple[str, ...]]:
         """The values as the treatment wants them, and notes on cells that do not fit it.
@@ -160,44 +168,57 @@ class Column:
         return found, (note("unreadable", column=self.info.name, rows=count, type=kind, example=example),)
 
 
+def _of_use(values: Numbers) -> Numbers:
+    """Numbers with NaN for those that are too large."""
+    if np.fmax.reduce(values, initial=0.0) > LARGEST or np.fmin.reduce(values, initial=0.0) < -LARGEST:
+        return np.where(np.abs(values) > LARGEST, np.nan, values)
+    return values
+
+
 def describe(name: str, cells: Cells, decimal: Decimal) -> Column:
     """Looks at one column and guesses what it is."""
-    import pyarrow as pa
+    if isinstance(cells, np.ndarray):
+        return _describe_numbers(name, cells, decimal)
     import pyarrow.compute as pc
 
-    if isinstance(cells, np.ndarray):
-        gaps = np.isnan(cells)
-        there: pa.Array = pa.array(cells[~gaps] if gaps.any() else cells)
-        # To tell a million numbers apart takes longer than to read them.
-        counts = pc.value_counts(there[:COUNTED])
-        if len(counts) <= MAX_CATEGORIES and len(there) > COUNTED:
-            counts = pc.value_counts(there)
-        characters = 0
-    else:
-        gaps = missing(cells)
-        there = cells.filter(pa.array(~gaps))
-        counts = pc.value_counts(there)
-        lengths = pc.utf8_length(counts.field("values"))
-        characters = pc.sum(pc.multiply(lengths, counts.field("counts"))).as_py() or 0
-    info = ColumnInfo(name, "empty", "ignore", int(gaps.sum()), len(counts), "")
-    if len(counts):
-        often = counts.field("values")[int(counts.field("counts").to_numpy().argmax())].as_py()
-        info = replace(info, example=often[:80] if isinstance(often, str) else f"{often:.15g}")
+    coded = Coded.of(cells)
+    times = np.where(coded.gaps, 0, coded.times)
+    present = int(times.sum())
+    example = coded.texts[int(times.argmax())].as_py() if present else ""
+    distinct = len(times) - int(coded.gaps.sum())
+    info = ColumnInfo(name, "empty", "ignore", len(coded) - present, distinct, example[:80])
+    column = Column(info, coded, coded.gaps[coded.places], decimal)
+    characters = int((pc.utf8_length(coded.texts).to_numpy() * times).sum())
+    known, days = (int(times[~np.isnan(meaning)].sum()) for meaning in column.meanings)
+    return replace(column, info=_guess(column, known, days, characters, present))
+
+
+def _describe_numbers(name: str, cells: Numbers, decimal: Decimal) -> Column:
+    """As `describe`. To tell a million numbers apart takes longer than to read them: different ones are
+    counted up to some, and beyond that among the first cells."""
+    gaps = np.isnan(cells)
+    there = cells[~gaps] if gaps.any() else cells
+    values, times = np.unique(there[:COUNTED], return_counts=True)
+    if len(values) <= MAX_CATEGORIES and len(there) > COUNTED:
+        values, places = different_numbers(there)
+        times = np.bincount(places)
+    example = f"{values[times.argmax()]:.15g}" if len(values) else ""
+    info = ColumnInfo(name, "empty", "ignore", len(cells) - len(there), len(values), example)
     column = Column(info, cells, gaps, decimal)
-    return replace(column, info=_guess(column, characters, len(there)))
+    known = len(cells) - int(np.isnan(column.numbers).sum())
+    return replace(column, info=_guess(column, known, 0, 0, len(there)))
 
 
-def _guess(column: Column, characters: int, present: int) -> ColumnInfo:
-    """The info of a column with so many characters in its `present` cells that are no gaps."""
+def _guess(column: Column, numbers: int, dates: int, characters: int, present: int) -> ColumnInfo:
+    """The info of a column with so many numbers, dates and characters in its `present` cells that are no
+    gaps."""
     info, share = column.info, column.info.missing / max(1, len(column.cells))
     if not present:
         return replace(info, reason=note("empty"))
     found: ColumnType = "category"
-    values = column.numbers
-    rows = len(values)
-    if rows - np.isnan(values).sum() >= 0.9 * present:
+    if numbers >= 0.9 * present:
         found = "number"
-    elif rows - np.isnan(column.dates).sum() >= 0.9 * present:
+    elif dates >= 0.9 * present:
         found = "date"
     elif _names_pictures(column):
         return replace(info, type="picture", treatment="picture")
@@ -208,7 +229,7 @@ def _guess(column: Column, characters: int, present: int) -> ColumnInfo:
         return replace(info, reason=note("same", example=info.example))
     if share > 0.5:
         return replace(info, reason=note("mostly_missing", share=share))
-    if found == "number" and _numbers_the_rows(info.name, values):
+    if found == "number" and _numbers_the_rows(info.name, column.numbers):
         return replace(info, reason=note("row_number"))
     return replace(info, treatment=found)
 
@@ -238,7 +259,8 @@ def _numbers_the_rows(name: str, values: Numbers) -> bool:
         return False
     if _ID.search(name) and (values == np.round(values)).all() and len(np.unique(values)) == len(values):
         return True
-    return values[0] in (0, 1) and bool((np.diff(values) == 1).all())
+    counts = values[0] in (0, 1) and values[-1] - values[0] == len(values) - 1
+    return counts and bool((np.diff(values) == 1).all())
 
 
 def _wrong(code: str, column: Column, **values: object) -> Refused:
@@ -292,9 +314,11 @@ def guess_target_type(column: Column) -> Literal["classes", "numbers"]:
     """Whether a target is predicted as a class or as a number: a few whole numbers are classes."""
     if column.info.type != "number":
         return "classes"
-    values = column.numbers
-    values = values[~np.isnan(values)]
+    first = column.numbers[:COUNTED]
+    if (first % 1 > 0).any():  # NaN is not
+        return "numbers"
+    values = column.different[0]
+    present = len(column.numbers) - int(np.isnan(column.numbers).sum())
     whole = bool((values == np.round(values)).all())
-    distinct = len(different_numbers(values)[0]) if whole else len(values)
-    few = distinct <= 2 or (distinct <= 10 and len(values) >= 5 * distinct)
+    few = len(values) <= 2 or (len(values) <= 10 and present >= 5 * len(values))
     return "classes" if whole and few else "numbers"

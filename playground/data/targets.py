@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from playground.catalog import problem
 from playground.project import Refused
 
-from .cells import different_numbers
 from .columns import Column, guess_target, guess_target_type
 from .dataset import Target
 
@@ -92,7 +91,7 @@ def _of_one(target: Column, type: Literal["classes", "numbers"], path: str) -> L
     if target.info.type == "number":  # 1, 1.0 and 01 are the same class
         numbers = target.numbers
         labelled &= ~np.isnan(numbers)
-        values, labels = different_numbers(numbers)
+        values, labels = target.different
         names = [f"{value:.15g}" for value in values]
     else:
         texts, places = target.texts
