@@ -217,7 +217,8 @@ class CardBody:
         self._paint_footer(painter, face, footer, small)
 
     def _paint_footer(self, painter: QPainter, face: Face, footer: QRectF, font: QFont) -> None:
-        """Shape on the left; parameters on the right where there is room beside it, and their mark."""
+        """Shape on the left; parameters on the right where there is room beside it, and their mark: a lock
+        where they rest."""
         colours, metrics = theme().colours, QFontMetricsF(font)
         count = metrics.horizontalAdvance(face.parameters)
         shape = fitting(face.shape, font, footer.width() - (count + 8 if count else 0))
@@ -229,7 +230,7 @@ class CardBody:
             )
             if metrics.horizontalAdvance(shape) + count + 23 <= footer.width():
                 mark = QRectF(footer.right() - count - 15, footer.center().y() - 6, 12, 12)
-                draw_icon(painter, "parameters", colours.quiet, mark)
+                draw_icon(painter, "lock" if face.frozen else "parameters", colours.quiet, mark)
         if not face.faint:
             painter.setPen(colours.text)
         painter.drawText(footer, Qt.AlignmentFlag.AlignVCenter, shape)

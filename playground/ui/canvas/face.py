@@ -28,6 +28,7 @@ class Face:
     repair: str
     known: bool
     bypassed: bool
+    frozen: bool
     tooltip: str
 
     @property
@@ -81,6 +82,7 @@ def face_of(
         repair=words.repair_text(worst) if worst else "",
         known=kind is not None or layer.network is not None,
         bypassed=layer.bypassed,
+        frozen=(learns or layer).frozen,
         tooltip="<br>".join(lines),
     )
 

@@ -27,7 +27,7 @@ def layer_learning() -> tuple[Parameter, ...]:
             maximum=1000.0,
             slider=(0.001, 10.0),
             log=True,
-            label=translate("Training", "Share of the rate"),
+            label=translate("Training", "Share of rate"),
             help=translate("Training", "What the learning rate is multiplied by for this layer alone."),
             only_when=("frozen", (False,)),
         ),

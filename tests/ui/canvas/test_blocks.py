@@ -219,6 +219,7 @@ def test_a_block_says_how_it_learns_and_so_do_the_cards_inside(grouped):
     workspace.apply("Freeze", learning(frozen=True))
     assert grouped.canvas.card("linear_1").face.subtitle == "Frozen"
     assert "Frozen" in grouped.canvas.card("linear_1").toolTip()
+    assert grouped.canvas.card("linear_1").face.frozen
     workspace.undo_stack.undo()
     workspace.undo_stack.undo()
     assert grouped.canvas.card("linear_1").face.subtitle == ""
