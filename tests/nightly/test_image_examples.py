@@ -50,7 +50,7 @@ def test_variational_autoencoder(request: pytest.FixtureRequest, capsys: pytest.
     """What it makes of chance is taken for digits, most of the ten among them, by another network."""
     made = api.train(with_data("mnist-vae", request))
     tell(capsys, "mnist-vae", made.result)
-    reader = api.train(with_data("mnist-cnn-three", request), epochs=1).session.train
+    reader = api.train(with_data("mnist-cnn-three", request)).session.train
     assert made.session.train is not None
     assert reader is not None
     found = Probes().answer(Request("samples"), made.session.train)
@@ -84,4 +84,4 @@ def test_cifar_10(cifar: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_convolution_and_deconvolution(cifar: Path, capsys: pytest.CaptureFixture[str]) -> None:
     result = api.train(of_cifar("cifar10-autoencoder", cifar)).result
     tell(capsys, "cifar10-autoencoder", result)
-    assert (result.metrics["test_mse"] or 1.0) <= 0.003
+    assert (result.metrics["test_mse"] or 1.0) <= 0.0004
