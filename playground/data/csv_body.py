@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -113,9 +114,10 @@ def _read(
     numbers = {number: _Growing(layout.expected) for number, one in enumerate(numeric) if one}
     texts: dict[int, list[pa.Array]] = {number: [] for number, one in enumerate(numeric) if not one}
     rows = swallowed = 0
+    door = _Door(file if layout.plain else _Text(file, layout))
     try:
         reader = arrow.open_csv(
-            pa.PythonFile(file if layout.plain else _Text(file, layout), mode="r"),
+            pa.PythonFile(door, mode="r"),
             arrow.ReadOptions(block_size=BLOCK, column_names=names),
             arrow.ParseOptions(
                 delimiter=layout.delimiter,
@@ -148,6 +150,8 @@ def _read(
             raise too_long(path, rows + 1) from None
         if "Empty CSV" not in str(error):
             raise Refused(problem("csv_malformed", path=path, line=rows + 1, reason=str(error))) from None
+    finally:
+        door.shut()
     columns: dict[int, Cells] = {number: growing.all for number, growing in numbers.items()}
     columns |= {number: pa.chunked_array(parts, pa.string()) for number, parts in texts.items()}
     files.tell(progress, size, size)
@@ -155,6 +159,29 @@ def _read(
         swallowed = outside.last.rstrip("\n").count("\n") + 1
     in_order = tuple(columns[number] for number in range(layout.width))
     return Body(in_order, outside.ragged, swallowed if layout.quotes % 2 else 0)
+
+
+@dataclass
+class _Door(io.RawIOBase):
+    """What Arrow reads, on a thread of its own and ahead of us; nothing any more once it is `shut`."""
+
+    inside: BinaryIO | _Text
+    _open: bool = True
+    _lock: Lock = field(default_factory=Lock)
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def read(self, wanted: int = -1) -> bytes:
+        """Up to so many bytes."""
+        with self._lock:
+            return self.inside.read(wanted) if self._open else b""
+
+    def shut(self) -> None:
+        """Waits for a block that is being read; from now on the file is ours alone."""
+        with self._lock:
+            self._open = False
 
 
 class _Growing:

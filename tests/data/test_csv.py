@@ -8,6 +8,7 @@ import math
 import os
 import string
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -393,6 +394,51 @@ def test_any_table_is_learned_from_or_refused(rows: list[list[str]], delimiter: 
 
 
 # --- what columns mean ----------------------------------------------------------------------------
+
+
+class HeldBack(io.BytesIO):
+    """A file in which a reader that reads ahead on its own thread is held in the middle of a block, until
+    somebody begins from the top again (or, as nobody may do so before that block is done, for a moment)."""
+
+    MOMENT_S = 0.3
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._main = threading.get_ident()
+        self._tops = 0
+        self._again, self._done = threading.Event(), threading.Event()
+
+    def read(self, size: int | None = -1) -> bytes:
+        if threading.get_ident() == self._main or self._done.is_set():
+            return super().read(size)
+        if self.tell() > 3 * 2**20:
+            self._again.wait(self.MOMENT_S)
+            found = super().read(size)
+            self._done.set()
+            return found
+        return super().read(size)
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        found = super().seek(place, whence)
+        if self.tell() and whence == 0 and self._ahead():
+            self._again.set()
+            self._done.wait(self.MOMENT_S)
+        return found
+
+    def _ahead(self) -> bool:
+        """Whether this is the second time that the rows are begun with."""
+        self._tops += 1
+        return self._tops > 1
+
+
+def test_what_was_read_ahead_is_not_missing_when_it_is_read_again_as_texts() -> None:
+    lines = [b"%d,%d\n" % (number, number % 7) for number in range(900_000)]
+    lines[2000] = b"2000,about three\n"
+    content = b"number,rest\n" + b"".join(lines)
+    assert len(content) > 6 * 2**20
+    found = take_apart(HeldBack(content), "x")
+    assert found.rows == 900_000
+    assert found.columns[0][-1].as_py() == "899999"
 
 
 def test_kinds_of_columns(write: Write) -> None:
