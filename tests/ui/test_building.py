@@ -105,6 +105,7 @@ def test_mnist_by_mouse(window, qtbot, digits, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(digits))
     hand.press_button("data.kinds.fold")
     hand.press_button("data.kind.mnist")
+    hand.press_button("data.folder")
     qtbot.waitUntil(
         lambda: window.trainer.dataset is not None and window.trainer.dataset.kind == "mnist", timeout=WAIT_MS
     )

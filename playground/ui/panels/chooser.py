@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.catalog import words
 from playground.data import DATASETS, FEATURES
 from playground.data.features import chosen
 from playground.project import Refused
-from playground.ui.theme import theme
 from playground.ui.widgets.editor import Combo
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.labels import ProblemLine, heading
@@ -24,11 +23,9 @@ GAP = 6
 
 class KindChooser(QWidget):
     """A list of all kinds of data, and a tile for each: points of the plane at hand, the many others in a
-    fold, so that they leave room for the settings. `chosen(name)` when a person picks one, `fetch_wanted()`
-    when published data are wanted that are not there."""
+    fold, so that they leave room for the settings. `chosen(name)` when a person picks one."""
 
     chosen = Signal(str)
-    fetch_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,24 +63,15 @@ class KindChooser(QWidget):
                 line.setSpacing(GAP)
                 rows.addLayout(line)
             line.addWidget(tile)
-        fetch = QToolButton(self)
-        fetch.setObjectName("data.fetch")
-        fetch.setText(" " + self.tr("Fetch published data…"))
-        fetch.setAccessibleName(self.tr("Fetch published data"))
-        fetch.setToolTip(self.tr("MNIST, Fashion-MNIST and CIFAR-10 from where they were published"))
-        fetch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        theme().wear(fetch, "down")
-        fetch.clicked.connect(self.fetch_wanted)
-        rows.addWidget(fetch, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_kind(self, name: str) -> None:
         """Show which kind is chosen; emits nothing."""
+        if name != self.combo.property("value"):  # its settings are what a person wants to see now
+            self._others.set_open(False)
         self.combo.setCurrentIndex(self.combo.findData(name))
         self.combo.setProperty("value", name)
         for own, tile in self.tiles.items():
             tile.setChecked(own == name)
-        if name in self.tiles and not self.tiles[name].is_picture:
-            self._others.set_open(True)
 
 
 class FeatureChooser(QWidget):

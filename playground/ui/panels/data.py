@@ -8,7 +8,7 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from playground.catalog import TASKS, DatasetKind, choose_task, words
 from playground.data import DATASETS, TableInfo, defaults_for, inspect_csv, path_name, settings_of
@@ -19,6 +19,7 @@ from playground.engine.snapshots import Status
 from playground.project import DataSettings, FrozenDict, Problem, Project, Refused
 from playground.ui.forms import Form
 from playground.ui.reading import ReadingLine
+from playground.ui.theme import theme
 from playground.ui.widgets.labels import ProblemLine, paragraph
 from playground.ui.workspace import Workspace
 
@@ -50,12 +51,22 @@ class DataPanel(Panel):
         self.form: Form | None = None
         self.chooser = KindChooser()
         self.chooser.chosen.connect(self.choose)
-        self.chooser.fetch_wanted.connect(self.fetch)
         self._fetching: FetchDialog | None = None
         self.column.addWidget(self.chooser)
         self._reading = ReadingLine(self._background.stop, "data.reading")
         self._background.reading.connect(self._reading.show_reading)
         self._general = ProblemLine()
+        self._fetch = QToolButton()
+        self._fetch.setObjectName("data.fetch")
+        self._fetch.setProperty("framed", True)
+        self._fetch.setText(" " + self.tr("Fetch these data…"))
+        self._fetch.setAccessibleName(self.tr("Fetch these data"))
+        self._fetch.setToolTip(
+            self.tr("From where they were published: all is said before anything is loaded")
+        )
+        self._fetch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        theme().wear(self._fetch, "down")
+        self._fetch.clicked.connect(self.fetch)
         self._help = paragraph()
         self._table = TablePart(workspace)
         self._table.changed.connect(self._set_table)
@@ -71,6 +82,7 @@ class DataPanel(Panel):
         self.column.addWidget(self._help)
         self.column.addWidget(self._reading)
         self.column.addWidget(self._general)
+        self.column.addWidget(self._fetch, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self._table)
         self.column.addLayout(self._parameters)
         self._report = ReportPart()
@@ -100,6 +112,7 @@ class DataPanel(Panel):
         kind = DATASETS.get(data.kind)
         self.chooser.show_kind(data.kind)
         self._help.setText(kind.help if kind else self.tr("These data are not known here."))
+        self._fetch.setVisible(data.kind in SOURCES)
         is_table_file = data.kind == "csv"
         self._table.setVisible(is_table_file)
         if is_table_file:
@@ -288,8 +301,8 @@ class DataPanel(Panel):
         if name == data.kind:
             self._show(self._workspace.project)
             return
-        if DATASETS[name].stamp is not None:
-            there = fetched(SOURCES[name]) if name in SOURCES else None
+        there = fetched(SOURCES[name]) if name in SOURCES else None
+        if there is not None or (DATASETS[name].stamp is not None and name not in SOURCES):
             self.open_file(there, name)
             return
         wanted, before = defaults_for(name), DATASETS.get(data.kind)

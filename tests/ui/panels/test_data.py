@@ -12,6 +12,7 @@ from playground.catalog import choose_task, problem
 from playground.catalog.facts import fix
 from playground.data import DATASETS, make_dataset
 from playground.data.choices import QUESTIONS
+from playground.data.sources import SOURCES
 from playground.engine.snapshots import Status
 from playground.project import Refused
 from playground.ui.panels.data import DataPanel
@@ -429,7 +430,10 @@ def test_pictures_are_asked_for_and_learned_from(
     start = workspace.project
     QTest.mouseClick(find(panel, f"data.kind.{name}"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: data(workspace).kind == name)
-    assert workspace.undo_stack.count() == 1
+    if name in SOURCES:  # these might be fetched: a folder is chosen only where a person wants that
+        assert find(panel, "data.fetch").isVisibleTo(panel)
+        QTest.mouseClick(find(panel, "data.folder"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: workspace.undo_stack.count() == 1 + (name in SOURCES))
     assert panel.chooser.tiles[name].isChecked()
     trainer.set_dataset(make_dataset(data(workspace)))
     assert find(panel, "data.test").isVisibleTo(panel) == (name == "pictures")
@@ -439,23 +443,20 @@ def test_pictures_are_asked_for_and_learned_from(
     browser = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SampleBrowser))
     assert browser.grid.entries.rowCount() == len(trainer.dataset)
     browser.close()
-    workspace.undo_stack.undo()
+    workspace.undo_stack.setIndex(0)
     assert workspace.project.same_document(start)
 
 
 def test_whoever_chooses_no_folder_keeps_what_there_was(panel, workspace, monkeypatch):
     answer(monkeypatch, "")
-    QTest.mouseClick(find(panel, "data.kind.mnist"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(panel, "data.kind.pictures"), Qt.MouseButton.LeftButton)
     assert workspace.undo_stack.count() == 0
     assert panel.chooser.tiles["spiral"].isChecked()
 
 
-def test_a_folder_without_pictures_says_so_and_changes_nothing(
-    panel, workspace, qtbot, tmp_path, monkeypatch
-):
-    answer(monkeypatch, tmp_path)
+def test_a_folder_without_pictures_says_so_and_changes_nothing(panel, workspace, qtbot, tmp_path):
     with qtbot.waitSignal(workspace.message) as said:
-        QTest.mouseClick(find(panel, "data.kind.cifar10"), Qt.MouseButton.LeftButton)
+        panel.open_file(tmp_path, "cifar10")
     assert "data_batch_1.bin" in said.args[0].text
     assert workspace.undo_stack.count() == 0
 
@@ -516,9 +517,12 @@ def test_nothing_is_wider_than_the_panel(panel, width):
 
 
 def test_the_many_others_leave_room_for_the_settings(workspace, trainer, shown):
-    """At first the plane's own are at hand; data of another kind are never shown without their tile."""
+    """The plane's own are at hand; the others in a fold, which closes once one of them is chosen."""
     panel = shown(DataPanel(workspace, trainer))
     assert find(panel, "data.kind.circle").isVisible()
     assert not find(panel, "data.kind.mnist").isVisible()
+    QTest.mouseClick(find(panel, "data.kinds.fold"), Qt.MouseButton.LeftButton)
+    assert find(panel, "data.kind.mnist").isVisible()
     panel.choose("iris")
-    assert find(panel, "data.kind.iris").isVisible()
+    assert not find(panel, "data.kind.iris").isVisible()
+    assert find(panel, "data.kind").currentText() == "Iris"
