@@ -112,7 +112,6 @@ class DataPanel(Panel):
         kind = DATASETS.get(data.kind)
         self.chooser.show_kind(data.kind)
         self._help.setText(kind.help if kind else self.tr("These data are not known here."))
-        self._fetch.setVisible(data.kind in SOURCES)
         is_table_file = data.kind == "csv"
         self._table.setVisible(is_table_file)
         if is_table_file:
@@ -145,6 +144,7 @@ class DataPanel(Panel):
     def _show_dataset(self, dataset: Dataset | None) -> None:
         if dataset is not None and dataset.kind != self._workspace.project.content.data.kind:
             dataset = None
+        self._fetch.setVisible(dataset is None and self._workspace.project.content.data.kind in SOURCES)
         self._report.show_dataset(dataset)
         self._split.rows["test"].show(dataset is None or not dataset.published_test)
 
