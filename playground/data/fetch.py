@@ -57,24 +57,16 @@ def _shifted(progress: Progress, before: int, total: int) -> Callable[[int], Non
 def _fetch_file(file: RemoteFile, target: Path, tell: Callable[[int], None]) -> None:
     """One file, from the first address that has it."""
     tell(0)
-    with told(target, "read"):
-        if target.is_file() and target.stat().st_size == file.size and _hash(target) == file.sha256:
-            tell(file.size)
-            return
-    part = target.with_name(f"{target.name}.part")
-    address = _from_any(file, part, tell)
-    with told(target, "write"):
-        if part.stat().st_size != file.size or _hash(part) != file.sha256:
-            part.unlink()
-            raise Refused(problem("fetch_damaged", file=file.name, address=address))
-        put_in_place(part, target)
+    if not _is_whole(target, file):
+        _from_any(file, target, tell)
     tell(file.size)
 
 
-def _from_any(file: RemoteFile, part: Path, tell: Callable[[int], None]) -> str:
-    """Fills `part` from the first address that can give it, or go on with it; says which."""
+def _from_any(file: RemoteFile, target: Path, tell: Callable[[int], None]) -> None:
+    """The file from the first address that gives it, or goes on with what is there of it."""
+    part = target.with_name(f"{target.name}.part")
     refused: list[str] = []
-    silent: list[Refused] = []
+    failed: list[Refused] = []
     for address in file.addresses:
         try:
             _download(address, part, file.size, tell)
@@ -83,11 +75,18 @@ def _from_any(file: RemoteFile, part: Path, tell: Callable[[int], None]) -> str:
             error.close()
         except (OSError, http.client.HTTPException) as error:
             reason = str(getattr(error, "reason", "") or error) or type(error).__name__
-            silent.append(Refused(problem("fetch_no_network", address=address, reason=reason)))
+            failed.append(Refused(problem("fetch_no_network", address=address, reason=reason)))
         else:
-            return address
-    if silent:
-        raise silent[0]
+            with told(target, "write"):
+                if _is_whole(part, file):
+                    put_in_place(part, target)
+                    return
+                if _is_whole(target, file):  # somebody else was fetching it as well
+                    return
+                part.unlink()
+            failed.append(Refused(problem("fetch_damaged", file=file.name, address=address)))
+    if failed:
+        raise failed[0]
     raise Refused(problem("fetch_gone", file=file.name, reason="; ".join(refused)))
 
 
@@ -115,7 +114,11 @@ def _download(address: str, part: Path, size: int, tell: Callable[[int], None]) 
     with closing(answer):
         goes_on = answer.status == PARTIAL
         done = there if goes_on else 0
-        with told(part, "write"), part.open("ab" if goes_on else "wb") as out:
+        offered = answer.headers.get("Content-Length", "")
+        if offered.isdecimal() and done + int(offered) != size:  # a page that asks for a password, say
+            raise http.client.HTTPException(f"it offers {offered} bytes, not {size - done}")
+        with told(part, "write"), part.open("r+b" if goes_on else "wb") as out:
+            out.seek(done)  # and no appending: whoever fetches it at the same time writes the same there
             while done <= size:  # one that never ends is not waited for
                 tell(done)
                 piece = _read(answer)
@@ -135,6 +138,10 @@ def _read(answer: http.client.HTTPResponse) -> bytes:
         raise http.client.HTTPException(str(error)) from None
 
 
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _is_whole(path: Path, file: RemoteFile) -> bool:
+    """Whether what is at `path` is the very file."""
+    with told(path, "read"):
+        if not path.is_file() or path.stat().st_size != file.size:
+            return False
+        with path.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest() == file.sha256

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -100,9 +101,43 @@ def test_another_file_than_the_one_published_is_removed(site: Site, source: Sour
     site.files["/one.gz"] = CONTENT[:-1] + b"!"
     assert refusal(source, tmp_path) == "fetch_damaged"
     assert list(tmp_path.iterdir()) == []
+    mirrored = remote(site, "two.gz", OTHER, f"{site.address}/other.gz")
+    site.files["/other.gz"] = OTHER[:-1] + b"!"
+    assert fetch(replace(source, files=(mirrored,)), tmp_path, always) == tmp_path
+    assert (tmp_path / "two.gz").read_bytes() == OTHER, "another address has it"
+
+
+def test_a_page_in_place_of_the_file_spoils_nothing(site: Site, source: Source, tmp_path: Path) -> None:
+    part = tmp_path / "one.gz.part"
+    part.write_bytes(CONTENT[:1000])
+    site.files["/one.gz"], site.knows_ranges = b"<html>Who are you?</html>", False
+    assert refusal(source, tmp_path) == "fetch_no_network"
+    assert part.read_bytes() == CONTENT[:1000]
     site.files["/one.gz"] = CONTENT + b"more than was said"
-    assert refusal(source, tmp_path) == "fetch_damaged"
-    assert list(tmp_path.iterdir()) == []
+    assert refusal(source, tmp_path) == "fetch_no_network"
+    assert part.read_bytes() == CONTENT[:1000]
+
+
+def test_two_who_fetch_the_same_do_not_spoil_it(site: Site, source: Source, tmp_path: Path) -> None:
+    half = threading.Event()
+    site.gate = gate = threading.Event()
+    ended: list[Path] = []
+
+    def watch(done: int, total: int) -> bool:
+        if done >= len(CONTENT) // 2:
+            half.set()
+        return True
+
+    slow = threading.Thread(target=lambda: ended.append(fetch(source, tmp_path, watch)))
+    slow.start()
+    assert half.wait(20)
+    site.gate = None
+    fetch(source, tmp_path, always)
+    gate.set()
+    slow.join(20)
+    assert ended == [tmp_path]
+    assert (tmp_path / "one.gz").read_bytes() == CONTENT
+    assert fetched(source, tmp_path) == tmp_path
 
 
 def test_a_wrong_file_of_the_right_size_is_fetched_anew(source: Source, tmp_path: Path) -> None:
