@@ -6,7 +6,7 @@
 a file or a folder is.
 """
 
-from .csv_file import TableInfo, csv_settings, inspect_csv
+from .csv_file import csv_settings, inspect_csv
 from .dataset import Dataset, RowReport, Samples, Scaling
 from .drawn import as_drawn
 from .features import FEATURES
@@ -15,7 +15,7 @@ from .make import DATASETS, defaults_for, in_units, label_text, make_dataset, mo
 from .recognise import is_data, path_name, settings_for, settings_of
 from .row_pictures import RowPictures, row_fields
 from .starter import choose_data, starter
-from .summary import PictureInfo
+from .summary import PictureInfo, TableInfo
 from .table import TableEncoder
 
 __all__ = [

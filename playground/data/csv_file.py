@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -17,13 +17,14 @@ from playground.catalog.words.data import note
 from playground.project import DataSettings, FrozenDict, Refused
 
 from . import files
-from .columns import Column, ColumnInfo, describe, treat
+from .columns import Column, describe, treat
 from .csv_text import DELIMITERS, ENCODINGS, CsvText, take_apart
-from .dataset import Progress, RowReport, Samples, Target
+from .dataset import Progress, RowReport, Samples
 from .parquet import MAGIC, NAME, read_parquet
 from .pictures import FORM
 from .pixels import Form
 from .row_pictures import read_pictures
+from .summary import TableInfo
 from .table import CODINGS, ColumnType, RawTable, Values
 from .targets import find_target, labels_of
 from .wishes import GAPS
@@ -31,47 +32,6 @@ from .wishes import GAPS
 WAIT_S = 0.1
 READING = ("delimiter", "encoding", "decimal", "header")
 """Parameters that say how the file is read."""
-
-
-@dataclass(frozen=True)
-class TableInfo:
-    """What is known of a file: how it is read, what its columns are, what became of its rows.
-
-    `guessed` names what nobody chose: delimiter, encoding, decimal, header, target, target_type.
-    `rows` are the first ones as texts, by column order, for looking at.
-    """
-
-    path: str
-    sha256: str
-    size_bytes: int
-    delimiter: str
-    encoding: str
-    decimal: str
-    header: bool
-    columns: tuple[ColumnInfo, ...]
-    target: str
-    further_targets: tuple[str, ...]
-    """Other columns that are predicted as well."""
-    target_type: Target
-    classes: tuple[str, ...]
-    read: int
-    kept: int
-    dropped: tuple[tuple[str, int], ...]
-    """(reason in words, how many rows)"""
-    warnings: tuple[str, ...]
-    guessed: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    @property
-    def inputs(self) -> tuple[ColumnInfo, ...]:
-        """The columns that the network sees."""
-        return tuple(c for c in self.columns if c.treatment not in ("ignore", "target"))
-
-    def as_dict(self) -> dict[str, Any]:
-        """The same as a JSON value, less the rows."""
-        found = asdict(self)
-        del found["rows"]
-        return {**found, "dropped": [{"reason": r, "rows": n} for r, n in self.dropped]}
 
 
 @dataclass(frozen=True, eq=False)
