@@ -65,7 +65,7 @@ class DataPanel(Panel):
             self.tr("From where they were published: all is said before anything is loaded")
         )
         self._fetch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        theme().wear(self._fetch, "down")
+        theme().wear(self._fetch, "fetch")
         self._fetch.clicked.connect(self.fetch)
         self._help = paragraph()
         self._table = TablePart(workspace)
@@ -211,8 +211,9 @@ class DataPanel(Panel):
         if self._fetching is None:
             from .fetching import FetchDialog
 
-            self._fetching = FetchDialog(self._workspace.project.content.data.kind, self)
+            self._fetching = FetchDialog(self)
             self._fetching.done_with.connect(lambda kind, folder: self.open_file(folder, kind))
+        self._fetching.offer(self._workspace.project.content.data.kind)
         self._fetching.show()
         self._fetching.activateWindow()
 

@@ -46,7 +46,7 @@ class FetchDialog(QDialog):
     done_with = Signal(str, object)
     _told = Signal(object, object)
 
-    def __init__(self, kind: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("fetch")
         self.setWindowTitle(self.tr("Fetch data"))
@@ -57,7 +57,6 @@ class FetchDialog(QDialog):
         self.choice = named(Combo(self), "fetch.source", self.tr("What to fetch"))
         for source in SOURCES.values():
             self.choice.addItem(source.title, source.kind)
-        self.choice.setCurrentIndex(max(0, self.choice.findData(kind)))
         self.choice.currentIndexChanged.connect(lambda _: self._choose())
         self._size, self._licence = paragraph("", self), paragraph("", self)
         self._page, self._files = paragraph("", self), QLabel(self)
@@ -129,6 +128,11 @@ class FetchDialog(QDialog):
     def folder(self) -> Path:
         """Where it comes."""
         return self._folder or home() / self.source.kind
+
+    def offer(self, kind: str) -> None:
+        """Choose data of this kind, if they can be fetched; not while others are."""
+        if kind in SOURCES and self.choice.isEnabled():
+            self.choice.setCurrentIndex(self.choice.findData(kind))
 
     def _choose(self) -> None:
         source = self.source

@@ -44,6 +44,9 @@ def panel(workspace, trainer, shown) -> Any:
 
 @pytest.fixture
 def dialog(panel, site) -> FetchDialog:
+    assert not find(panel, "data.fetch").isVisible()
+    QTest.mouseClick(find(panel, "data.kind.mnist"), Qt.MouseButton.LeftButton)
+    assert find(panel, "data.fetch").isVisible()
     QTest.mouseClick(find(panel, "data.fetch"), Qt.MouseButton.LeftButton)
     return panel.findChild(FetchDialog)
 
@@ -69,15 +72,26 @@ def test_all_is_said_before_anything_is_loaded(dialog, site):
 
 def test_what_was_fetched_is_learned_from(dialog, panel, workspace, qtbot, tmp_path):
     press(dialog, "fetch.go")
-    qtbot.waitUntil(lambda: workspace.project.content.data.kind == "mnist")
+    data = workspace.project.content.data
+    assert data.parameters["folder"] == ""
+    qtbot.waitUntil(lambda: workspace.project.content.data.parameters["folder"] != "")
     assert dialog.isHidden()
     there = fetched(SOURCES["mnist"])
     assert there is not None
     assert there.is_relative_to(tmp_path / "home")
     assert workspace.project.content.data.parameters["folder"] == there.as_posix()
-    workspace.undo_stack.undo()
-    QTest.mouseClick(find(panel, "data.kind.mnist"), Qt.MouseButton.LeftButton)  # asks for no folder
-    qtbot.waitUntil(lambda: workspace.project.content.data.kind == "mnist")
+    QTest.mouseClick(find(panel, "data.kind.spiral"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(panel, "data.kind.mnist"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: workspace.project.content.data.parameters.get("folder") == there.as_posix())
+
+
+def test_the_dialog_follows_the_kind_chosen(dialog, panel):
+    assert dialog.source.kind == "mnist"
+    dialog.close()
+    QTest.mouseClick(find(panel, "data.kind.cifar10"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(panel, "data.fetch"), Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert dialog.source.kind == "cifar10"
 
 
 def test_what_goes_wrong_is_one_sentence(dialog, site, qtbot, workspace):
@@ -86,7 +100,7 @@ def test_what_goes_wrong_is_one_sentence(dialog, site, qtbot, workspace):
     qtbot.waitUntil(lambda: "it offers 12 bytes" in dialog.problem.text)
     assert dialog.isVisible()
     assert find(dialog, "fetch.go").isEnabled()
-    assert workspace.undo_stack.count() == 0
+    assert workspace.undo_stack.count() == 1, "MNIST was chosen, and that is all"
 
 
 def test_stop_keeps_what_has_come(dialog, site, qtbot):
