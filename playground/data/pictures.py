@@ -89,15 +89,18 @@ def _numbered(
 
 
 def _collect_packed(packed: Path) -> Collection:
-    """As `collect`, for an archive. Folders around all others count for nothing."""
+    """As `collect`, for an archive. Folders around all pictures count for nothing."""
     there: dict[tuple[str, ...], list[str]] = {}
-    for member in archive.members(packed):
-        steps = tuple(step for step in PurePosixPath(member.name).parts if step not in ("/", "."))
+    for name in dict.fromkeys(member.name for member in archive.members(packed)):
+        plain = name if "/" in name else name.replace("\\", "/")  # so some on Windows write them
+        steps = tuple(step for step in PurePosixPath(plain).parts if step not in ("/", "."))
         if not any(step.startswith((".", "__MACOSX")) for step in steps):
-            there.setdefault(steps[:-1], []).append(member.name)
-    first, last = min(there, default=()), max(there, default=())
+            there.setdefault(steps[:-1], []).append(name)
+    pictured = [steps for steps, names in there.items() if any(map(_is_picture, names))]
+    first, last = min(pictured, default=()), max(pictured, default=())
     around = next((i for i, (one, other) in enumerate(zip(first, last)) if one != other), len(first))
-    inside = {steps[around:]: names for steps, names in there.items()}
+    around = min(around, max(len(last) - 1, 0))  # a class of its own is around nothing
+    inside = {steps[around:]: names for steps, names in there.items() if steps[:around] == first[:around]}
     tops: list[tuple[str, ...]] = [(part,) for part in PARTS if any(s[:-1] == (part,) for s in inside)]
     if len(tops) < 2:
         tops = [()]
@@ -108,13 +111,18 @@ def _collect_packed(packed: Path) -> Collection:
     return _numbered(classes, parts, others, packed)
 
 
+def _is_picture(name: str) -> bool:
+    """Whether a file is one by its name."""
+    return name.lower().endswith(pixels.ENDINGS)
+
+
 def _in_turns(by_class: Sequence[Sequence[str]], others: list[str]) -> Pictures:
     """The pictures among the files of each class, one of each class after the other; names of other files
     go to `others`."""
     found: list[tuple[int, int, str]] = []
     for label, names in enumerate(by_class):
-        pictures = [name for name in names if name.lower().endswith(pixels.ENDINGS)]
-        others += [PurePath(name).name for name in names if not name.lower().endswith(pixels.ENDINGS)]
+        pictures = list(filter(_is_picture, names))
+        others += [PurePath(name).name for name in names if not _is_picture(name)]
         pictures.sort(key=lambda name: _in_order(name.rpartition("/")[2]))
         found += [(turn, label, name) for turn, name in enumerate(pictures)]
     return tuple((label, name) for _, label, name in sorted(found, key=lambda item: item[:2]))

@@ -357,6 +357,34 @@ def test_an_archive_is_read_as_its_folder(
     assert any(".txt" in reason for reason in told)
 
 
+def test_what_lies_beside_the_folder_in_an_archive_counts_for_nothing(tmp_path: Path) -> None:
+    write_pictures(tmp_path / "folder" / "set")
+    (tmp_path / "folder" / "README.md").write_text("words")
+    (tmp_path / "folder" / "code" / "cat").mkdir(parents=True)
+    (tmp_path / "folder" / "code" / "cat" / "train.py").write_text("more words")
+    archive = packed(tmp_path / "folder", "all.zip")
+    one, other = (make_dataset(settings_for(place)) for place in (tmp_path / "folder" / "set", archive))
+    assert np.array_equal(one.fields["x"], other.fields["x"])
+    assert (one.classes, one.report) == (other.classes, other.report)
+
+
+def test_names_in_an_archive_with_the_signs_of_windows_and_twice(tmp_path: Path) -> None:
+    folder = write_pictures(tmp_path / "folder")
+    path = tmp_path / "all.tar"
+    with tarfile.open(path, "w") as archive:
+        for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+            for _ in range(2):
+                archive.add(file, "\\".join(file.relative_to(folder).parts))
+    one, other = (make_dataset(settings_for(place)) for place in (folder, path))
+    assert np.array_equal(one.fields["x"], other.fields["x"])
+    assert (one.classes, one.report) == (other.classes, other.report)
+
+
+def test_an_archive_of_one_class_is_refused(tmp_path: Path) -> None:
+    write_pictures(tmp_path / "folder", ["cat"])
+    assert refusal(packed(tmp_path / "folder", "all.zip", "around/")) == "classes_one"
+
+
 @pytest.mark.parametrize(
     ("content", "code"), [(b"PK\x03\x04 and no more", "gz_damaged"), (None, "pictures_missing")]
 )
