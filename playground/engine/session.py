@@ -155,6 +155,7 @@ class Session:
             state.refresh_metrics()
         if "precision" in changes.settings:
             state.refresh_precision()
+            state.put_gradients(0, {})  # those that wait have the old scale
         if changes.network or plan.arguments != state.plan.arguments:
             kept = self._rebuild(plan)
         if changes.optimizer:

@@ -139,6 +139,18 @@ def test_precision_changes_while_it_trains() -> None:
     assert "precision float32" in made.history.marks[-1].text
 
 
+def test_gradients_that_wait_do_not_outlive_their_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.engine.check.precisions", lambda device: ("float32", "float16"))
+    made = session(document("float16", batch_size=5, accumulate=4), DATA)
+    made.advance(steps=2)
+    assert made.train is not None
+    assert made.train.waiting == 2
+    made.follow(document("float32", batch_size=5, accumulate=4), DATA)
+    assert made.advance(steps=8) == 8
+    largest = max(float(tensor.abs().max()) for name, tensor in weights(made).items() if "num" not in name)
+    assert largest < 5, "they were 65,536 times as large"
+
+
 def test_what_a_device_lacks_is_said_with_what_it_has() -> None:
     made = Session()
     made.follow(document("float16"), DATA)
