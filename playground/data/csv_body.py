@@ -264,8 +264,8 @@ class _Outside:
 class _Text(io.RawIOBase):
     """A file as the UTF-8 that Arrow reads, where it is not that already, from the first row on.
 
-    Blanks between a delimiter and a quotation mark are left out; where blanks part the cells, several
-    count as one.
+    Blanks between a delimiter or the start of a line and a quotation mark are left out; where blanks part
+    the cells, several count as one.
     """
 
     file: BinaryIO
@@ -282,7 +282,9 @@ class _Text(io.RawIOBase):
         )
         self._begun = False
         sign = re.escape(self.layout.delimiter).encode()
-        self._before_quote = re.compile(sign + rb' +(?="(?!")|""(?:' + sign + rb"|\r|\n))")
+        self._before_quote = re.compile(
+            rb"(^|\r|\n|" + sign + rb') +(?="(?!")|""(?:' + sign + rb"|\r|\n|\Z))"
+        )
 
     def readable(self) -> bool:
         """It is."""
@@ -317,5 +319,5 @@ class _Text(io.RawIOBase):
         if self.layout.delimiter == " ":
             return re.sub(rb"(?m)^ +| +(?=\r|\n|\Z)", b"", re.sub(rb" {2,}", b" ", raw))
         if b' "' in raw:
-            raw = self._before_quote.sub(self.layout.delimiter.encode(), raw)
+            raw = self._before_quote.sub(rb"\1", raw)
         return raw

@@ -192,6 +192,16 @@ def test_quotation_marks_line_ends_and_byte_order_marks(write: Write) -> None:
         assert info.rows[0][1] == "two\r\nlines"
 
 
+def test_blanks_before_quotation_marks(write: Write) -> None:
+    path = write('a, "b", c\n1, "x, y", u\n "2", "", v\n3,  "z", "u"\n4,q,v\n')
+    info = inspect_csv(path, {"columns": {"b": "category"}})
+    assert [c.name for c in info.columns] == ["a", "b", "c"]
+    assert (info.read, {c.name: c.missing for c in info.columns}) == (4, {"a": 0, "b": 1, "c": 0})
+    table = load(path, columns={"b": "category"}).extra["rows"]
+    assert table.columns[0].tolist() == [1, 2, 3, 4]
+    assert table.columns[1].tolist() == ["x, y", "", "z", "q"]
+
+
 def test_western_letters_of_an_old_spreadsheet(write: Write) -> None:
     path = write("Größe,Straße\n1,süß\n2,Öl\n3,süß\n", encoding="cp1252")
     info = inspect_csv(path)

@@ -78,7 +78,7 @@ class FetchDialog(QDialog):
         self.fetch.setDefault(True)
         self.fetch.clicked.connect(self._fetch)
         self.stop = named(QPushButton(self.tr("Stop")), "fetch.stop", self.tr("Stop fetching"))
-        self.stop.clicked.connect(self._stop.set)
+        self.stop.clicked.connect(self._end)
         close = named(QPushButton(self.tr("Close")), "fetch.close", self.tr("Close"))
         close.clicked.connect(self.close)
         for button in (self.elsewhere, self.stop, close):
@@ -173,11 +173,20 @@ class FetchDialog(QDialog):
 
     def _show_progress(self, done: int, total: int) -> None:
         self.bar.setValue(STEPS * done // total)
+        if self._stop.is_set():
+            return
         self.bar.setFormat(
             self.tr("{done} of {total}").format(done=bytes_text(done), total=bytes_text(total))
         )
 
+    def _end(self) -> None:
+        """A server that says nothing just now is waited for a little while."""
+        self._stop.set()
+        self.stop.setEnabled(False)
+        self.bar.setFormat(self.tr("Stopping…"))
+
     def _show_busy(self, busy: bool) -> None:
+        self.stop.setEnabled(True)
         for part in (self.bar, self.stop):
             part.setVisible(busy)
         for control in (self.choice, self.elsewhere, self.fetch):
