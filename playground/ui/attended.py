@@ -81,6 +81,9 @@ def attended(window: QWidget, text: str, work: Callable[[Progress], T]) -> T:
             loop.exec()
         bar.close()
         bar.deleteLater()
+        if not over.is_set():  # the program is to end
+            stopped.set()
+            over.wait()
     if raised:
         raise raised[0]
     return found[0]

@@ -61,3 +61,22 @@ def test_long_work_shows_how_far_it_is_and_is_stopped(window, qtbot):
     assert attended(window, "Reading it", work) is False, "it was asked to stop"
     assert seen == [(0.75, "Reading it")]
     assert bar() is None
+
+
+def test_the_end_of_the_program_ends_it(window):
+    def work(progress):
+        waits = threading.Event()
+        while progress(1, 2):
+            waits.wait(0.01)
+        raise refuse("file_not_found", file="x")
+
+    def leave():
+        if bar() is None:
+            QTimer.singleShot(10, leave)
+        else:
+            QApplication.exit(0)
+
+    QTimer.singleShot(10, leave)
+    with pytest.raises(Refused, match="file_not_found"):
+        attended(window, "Reading", work)
+    assert bar() is None
