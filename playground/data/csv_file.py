@@ -319,6 +319,14 @@ def _choice(name: str, choices: tuple[str, ...], help: str, **more: Any) -> Para
     return Parameter(name, "choice", choices[0], choices=choices, help=help, **more)
 
 
+PICTURE_SETTINGS = {
+    f"picture_{one.name}": replace(
+        one, name=f"picture_{one.name}", label=f"Picture {one.name}", advanced=True
+    )
+    for one in FORM
+}
+"""How the pictures that rows name are made alike."""
+
 KIND = DatasetKind(
     name="csv",
     label="Table file",
@@ -364,10 +372,7 @@ KIND = DatasetKind(
             label="First row is a header",
             advanced=True,
         ),
-        *(
-            replace(one, name=f"picture_{one.name}", label=f"Picture {one.name}", advanced=True)
-            for one in FORM
-        ),
+        *PICTURE_SETTINGS.values(),
         Parameter("sha256", "text", "", help="Hash of the file when it was chosen.", advanced=True),
     ),
 )

@@ -25,6 +25,7 @@ from playground.catalog import words
 from playground.data import DATASETS, TableInfo
 from playground.data.choices import Question, choose
 from playground.data.columns import ColumnInfo
+from playground.data.csv_file import PICTURE_SETTINGS
 from playground.data.csv_text import DELIMITERS
 from playground.data.parquet import NAME as PARQUET
 from playground.project import FrozenDict, Problem, Refused
@@ -174,6 +175,9 @@ class TablePart(QWidget):
         names = tuple(column.name for column in info.columns) if info is not None else ()
         guess = self.tr("guessed: {name}").format(name=info.target) if info else self.tr("guessed")
         self.form.offer("target", ("", *names), [guess, *names])
+        pictures = info is not None and any(column.treatment == "picture" for column in info.columns)
+        for name in PICTURE_SETTINGS:
+            self.form.rows[name].show(pictures)
         if info is None:
             return
         rows = min(len(info.columns), ROWS_SEEN)
