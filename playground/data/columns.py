@@ -127,7 +127,7 @@ class Column:
         """The different texts, and which one each cell is. Numbers that are equal are one text."""
         if isinstance(self.cells, Coded):
             return self.cells.texts.to_pylist(), self.cells.places
-        values, places = self.different
+        values, places = self.different if self.numbers is self.cells else different_numbers(self.cells)
         return [*(f"{value:.15g}" for value in values), ""], places
 
     @cached_property

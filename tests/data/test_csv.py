@@ -531,6 +531,13 @@ def test_a_column_that_counts_is_used_where_nothing_else_is_left(write: Write) -
     assert [c.name for c in inspect_csv(path).inputs] == ["x"]
 
 
+def test_numbers_beyond_use_are_categories_as_any_text(write: Write) -> None:
+    path = write("size;name\n1e40;0.5\n2;1e40\n1e40;0.5\n2;1e40\n")
+    data = make_dataset(csv_settings(path, target="name"))
+    assert data.classes == ("0.5", "1e+40")
+    assert data.feature_names == ("size=1e+40", "size=2")
+
+
 def test_odd_cells_in_a_column_of_numbers_count_as_missing(write: Write) -> None:
     path = write("a,y\n" + "".join(f"{i * 0.5},{i % 2}\n" for i in range(40)) + "broken,1\ninf,0\n1e999,1\n")
     dataset = load(path)
