@@ -24,7 +24,7 @@ from .build import GraphNet, LayerError, build, make_modules
 from .devices import RandomState, random_state, set_random_state
 from .memory import evaluation_batch
 from .modules import numbers
-from .optimizers import Penalty, make_optimizer, parameter_groups, set_rate
+from .optimizers import Penalty, bare_step, make_optimizer, parameter_groups, set_rate
 from .sampler import Sampler, steps_per_epoch
 from .schedules import Plateau, rate
 from .shapes import Plan
@@ -296,6 +296,9 @@ class TrainState:
     def _descend(self) -> bool:
         """Lets the optimizer step; False where scaled gradients were too large for float16, and it did
         not: the scale is smaller from then on."""
+        if not self.scaler.is_enabled():
+            bare_step(self.optimizer)
+            return True
         scale = self.scaler.get_scale()
         self.scaler.step(self.optimizer)
         self.scaler.update()
