@@ -16,6 +16,9 @@ from .columns import Column, guess_target, guess_target_type
 from .dataset import Target
 
 MAX_CLASSES = 1000
+YES = frozenset(("ano", "da", "evet", "igen", "ja", "jah", "j"))
+"""Words for yes that stand before their no in the alphabet. Of two other answers the later is the yes, as in
+no and yes, false and true, 0 and 1, non and oui."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +69,10 @@ def labels_of(targets: Sequence[Column], type: Literal["auto", "classes", "numbe
                     number=len(found.classes),
                 )
             )
-    values = np.stack([found.values for found in each], axis=1)
     known = np.all([found.known for found in each], axis=0)
     if way == "numbers":
-        return Labels(values, "numbers", (), known)
+        return Labels(np.stack([found.values for found in each], axis=1), "numbers", (), known)
+    values = np.stack([found.values == (found.classes[0].lower() not in YES) for found in each], axis=1)
     return Labels(values, "labels", tuple(column.info.name for column in targets), known)
 
 

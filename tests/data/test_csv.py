@@ -600,6 +600,16 @@ def test_several_targets_of_yes_and_no_are_labels(write: Write) -> None:
     assert (headings[-1], rows[0][-1], rows[3][-1]) == ("labels", "v", "u, v")
 
 
+@pytest.mark.parametrize(
+    ("no", "yes"), [("no", "yes"), ("nein", "Ja"), ("0", "1"), ("False", "True"), ("N", "J")]
+)
+def test_a_label_is_there_where_the_cell_says_yes(write: Write, no: str, yes: str) -> None:
+    path = write(f"x;a;b\n1;{no};{yes}\n2;{yes};{yes}\n3;{no};{no}\n4;{yes};{no}\n")
+    data = load(path, target="a", columns={"b": "target"})
+    assert data.classes == ("a", "b")
+    assert data.labels.tolist() == [[0, 1], [1, 1], [0, 0], [1, 0]]
+
+
 def test_several_targets_of_numbers_are_predicted_together(write: Write) -> None:
     path = write(SEVERAL)
     dataset = load(path, target="w", columns={"x": "target", "y": "ignore"})
