@@ -20,6 +20,7 @@ from . import files
 from .columns import Column, describe, treat
 from .csv_text import DELIMITERS, ENCODINGS, CsvText, take_apart
 from .dataset import Progress, RowReport, Samples
+from .normalise import NORMALISE
 from .parquet import MAGIC, NAME, read_parquet
 from .pictures import FORM
 from .pixels import Form
@@ -323,7 +324,7 @@ PICTURE_SETTINGS = {
     f"picture_{one.name}": replace(
         one, name=f"picture_{one.name}", label=f"Picture {one.name}", advanced=True
     )
-    for one in FORM
+    for one in (*FORM, NORMALISE)
 }
 """How the pictures that rows name are made alike."""
 

@@ -110,8 +110,8 @@ def _read_once(
 
     One file at a time: whoever wants the same data at the same moment finds them read.
     """
-    if "normalise" in parameters:  # the same pixels whatever is done to them later
-        parameters = parameters.but(normalise=normalise.NONE)
+    ways = {name: normalise.NONE for name in normalise.NAMES if name in parameters}
+    parameters = parameters.but(**ways)  # the same pixels whatever is done to them later
     key = (kind.name, parameters, folder, stamp)
     with _reading:
         if key not in _read:
@@ -222,11 +222,11 @@ def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Da
     if kind.family == "curve":
         return replace(dataset, fields={FIELD: _fixed(samples.inputs)}, feature_names=("x",))
     if kind.family == "image":
-        way = kind.complete(settings.parameters).get("normalise", normalise.NONE)
-        scaling = normalise.fit(samples.inputs, parts.train, way)
-        dataset = replace(dataset, fields={FIELD: _fixed(samples.inputs)})
-        return dataset if scaling is None else _normalised(dataset, scaling)
-    return _with_pictures(_with_table(dataset, samples.inputs), samples.pictures)
+        return _normalised(replace(dataset, fields={FIELD: _fixed(samples.inputs)}), FIELD, kind, settings)
+    dataset = _with_table(dataset, samples.inputs)
+    if samples.pictures is None:
+        return dataset
+    return _normalised(_with_pictures(dataset, samples.pictures), row_pictures.FIELD, kind, settings)
 
 
 def _divide(samples: Samples, settings: DataSettings) -> Split:
@@ -241,11 +241,16 @@ def _divide(samples: Samples, settings: DataSettings) -> Split:
     return Split(train, validation, np.arange(first, len(samples.labels), dtype=np.int64))
 
 
-def _normalised(dataset: Dataset, scaling: Scaling) -> Dataset:
-    """With pictures that enter the network scaled."""
+def _normalised(dataset: Dataset, field: str, kind: DatasetKind, settings: DataSettings) -> Dataset:
+    """With pictures that enter the network scaled, as the settings say."""
+    parameters = kind.complete(settings.parameters)
+    way = next((parameters[name] for name in normalise.NAMES if name in parameters), normalise.NONE)
+    scaling = normalise.fit(dataset.fields[field], dataset.train, way)
+    if scaling is None:
+        return dataset
     assert dataset.report is not None, "every dataset has one"
     report = replace(dataset.report, notes=(*dataset.report.notes, normalise.said(scaling)))
-    return replace(dataset, input_scaling={FIELD: scaling}, report=report)
+    return replace(dataset, input_scaling={field: scaling}, report=report)
 
 
 def _with_table(dataset: Dataset, table: RawTable) -> Dataset:
@@ -275,10 +280,8 @@ def _with_table(dataset: Dataset, table: RawTable) -> Dataset:
     )
 
 
-def _with_pictures(dataset: Dataset, pictures: RowPictures | None) -> Dataset:
-    """With the pictures that its rows name, if they name any, as a field of their own."""
-    if pictures is None:
-        return dataset
+def _with_pictures(dataset: Dataset, pictures: RowPictures) -> Dataset:
+    """With the pictures that its rows name, as a field of their own."""
     fields = {**dataset.fields, row_pictures.FIELD: _fixed(pictures.images)}
     return replace(dataset, fields=fields, extra={**dataset.extra, "pictures": pictures})
 

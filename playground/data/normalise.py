@@ -23,6 +23,8 @@ NORMALISE = Parameter(
     help="How the pixels, 0 to 1, enter the network: as they are; with mean 0 and spread 1 in each channel "
     "of the training part; or from -1 to 1.",
 )
+NAMES = ("normalise", "picture_normalise")
+"""What the parameter is called: of pictures, and of those that rows of a table name."""
 TOO_EVEN = 1e-4
 """A channel with a smaller spread is as good as constant."""
 AT_A_TIME = 1024

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -93,3 +94,14 @@ def test_two_columns_of_pictures_are_refused(table: Path) -> None:
     with pytest.raises(Refused) as refused:
         inspect_csv(table)
     assert refused.value.problem.code == "pictures_twice"
+
+
+def test_pictures_are_normalised_as_chosen(table: Path) -> None:
+    plain = make_dataset(settings(table))
+    assert not plain.input_scaling
+    scaled = make_dataset(settings(table, picture_normalise="standardise"))
+    scaling = scaled.input_scaling["picture"]
+    training = scaled.fields["picture"][scaled.train] / 255.0
+    assert scaling.mean.ravel() == pytest.approx(training.mean(axis=(0, 2, 3)), rel=1e-4)
+    assert scaling.std.ravel() == pytest.approx(training.std(axis=(0, 2, 3)), rel=1e-4)
+    assert np.array_equal(scaled.fields["picture"], plain.fields["picture"])
