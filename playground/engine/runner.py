@@ -32,7 +32,8 @@ from .probes import predict
 from .range_test import RangeTest, range_test
 from .reading import Reader
 from .session import Session
-from .snapshots import Checked, FoldScores, Request, State, Status
+from .snapshots import Checked, FoldScores, Request, Status
+from .standing import Standing
 from .trouble import problem_of
 
 CHUNK_S = 0.005
@@ -64,7 +65,7 @@ class Runner:
         self._next_step = 0.0
         self._newest: Latest[tuple[Project, Path | None]] = Latest()
         self._followed: tuple[Project, Path | None] | None = None
-        self._rate = (0.0, 0, 0.0)
+        self._standing = Standing()
         self._told_at = 0.0
         self._said = ""
         self._problem: Problem | None = None
@@ -410,64 +411,16 @@ class Runner:
 
     def _publish(self) -> None:
         """Says where training stands."""
-        self.status = self._make_status(time.perf_counter())
+        session = self._session
+        self.history, self.ghost = session.history, session.ghost
+        per_second = self.pictures.per_second()
+        self.status = self._standing.status(session, self._said, self._problem, per_second)
         self._notify()
 
     def _changed(self) -> bool:
         train, shown = self._session.train, self.status
         step = 0 if train is None else train.step_count
         return (shown.state, shown.step, shown.run) != (self._session.status, step, self._session.run)
-
-    def _make_status(self, now: float) -> Status:
-        session, train = self._session, self._session.train
-        self.history, self.ghost = session.history, session.ghost
-        state: State = session.status
-        if train is None:
-            return Status(
-                state=state,
-                devices=devices(),
-                device=session.device,
-                problem=session.problem or self._problem,
-            )
-        rate = self._steps_per_s(now, train.step_count, session.run)
-        trouble = session.problem
-        return Status(
-            state=state,
-            run=session.run,
-            revision=session.revision,
-            step=train.step_count,
-            epoch=train.epoch,
-            steps_per_epoch=train.epoch_steps,
-            steps_per_s=rate,
-            samples_per_s=rate * min(train.training.batch_size, len(train.sampler.index)),
-            elapsed_s=session.elapsed_s,
-            remaining_s=session.remaining_s,
-            batch_loss=session.history.last("batch_loss"),
-            losses={split: score.loss for split, score in session.scores.items()},
-            metrics={
-                f"{split}_{name}": value
-                for split, score in session.scores.items()
-                for name, value in score.metrics.items()
-            },
-            device=session.device,
-            devices=devices(),
-            pictures_per_s=self.pictures.per_second(),
-            can_restore=session.can_restore,
-            message=self._said,
-            problem=trouble,
-            stopped_by=session.stopped_by,
-        )
-
-    def _steps_per_s(self, now: float, step: int, run: int) -> float:
-        """Steps a second over about the last second."""
-        at, since, rate = self._rate
-        if self._session.status != "playing" or step < since:
-            self._rate = (now, step, 0.0 if self._session.status != "playing" else rate)
-            return 0.0
-        if now - at >= 0.5:
-            rate = (step - since) / (now - at)
-            self._rate = (now, step, rate)
-        return self._rate[2]
 
 
 def _predict(
