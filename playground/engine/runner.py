@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -324,17 +325,25 @@ class Runner:
             self._publish()
             return
         playing = session.status == "playing" or self._resume
+        self._take_data(dataset)
         kept = session.follow(project, dataset)
         self.pictures.forget()  # a number typed in by hand shows at once, although no step was made
         self._resume = playing and session.status == "blocked"
         if playing and session.status == "paused":
             session.play()
-        if dataset is not self.dataset:
-            self.dataset = dataset
-            self.news.put("dataset", dataset)
         self.news.put("checked", Checked(session.report, session.revision))
         self._said = kept
         self._publish()
+
+    def _take_data(self, dataset: Dataset) -> None:
+        """Tells of other data before they are first scored, which takes seconds where they are many;
+        what was wrong with those before is said no longer."""
+        if dataset is not self.dataset:
+            self.dataset = dataset
+            self.news.put("dataset", dataset)
+            if ((self.status.problem and self.status.problem.setting) or "").startswith("data."):
+                self.status = replace(self.status, problem=None)
+            self._notify()
 
     def _move(self, session: Session, device: str) -> None:
         """What is right here may be wrong there, and the other way round."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 
 from playground.data.dataset import Dataset
-from playground.engine.snapshots import Picture, Request
+from playground.engine.snapshots import Picture, Request, Status
 
 from .canvas import Canvas
 from .colour_maps import Rgba, picture, signed_colours
@@ -44,6 +44,7 @@ class CardPictures(QObject):
         self.sample: int | None = None
         trainer.picture.connect(self._take)
         trainer.data_changed.connect(self._data_changed)
+        trainer.status_changed.connect(self._follow)
         theme().changed.connect(self._paint)
         canvas.shown.went.connect(lambda before: self._paint())
         canvas.installEventFilter(self)
@@ -60,11 +61,22 @@ class CardPictures(QObject):
             self._watch()
         return super().eventFilter(watched, event)
 
-    def _data_changed(self, dataset: Dataset) -> None:
+    def _forget(self) -> None:
+        """What was measured on other data or in another document says nothing any more."""
+        self._newest = None
         self.sample = None
         for card in self._canvas.network_scene.cards.values():
             card.set_picture(None)
+
+    def _data_changed(self, dataset: Dataset) -> None:
+        self._forget()
         self._watch()
+
+    def _follow(self, status: Status) -> None:
+        """Where there is no network yet (another document was opened, its data are missing) there is
+        nothing to show either."""
+        if not status.run and self._newest is not None:
+            self._forget()
 
     def _watch(self) -> None:
         dataset = self._trainer.dataset

@@ -366,6 +366,8 @@ class Trainer(QObject):
     # --- the frame clock ---------------------------------------------------------------------------
 
     def _follow(self, before: Project, after: Project) -> None:
+        if self._workspace.opening:
+            return  # another document has a run of its own, which takes over nothing from this one
         if before.content is not after.content and self._runner is not None:
             path = self._workspace.path
             self._runner.follow(after, None if path is None else path.parent)

@@ -91,7 +91,7 @@ class Workspace(QObject):
         super().__init__(parent)
         self._project = project or Project()
         self._announced = self._project
-        self._announcing = False
+        self._announcing = self._opening = False
         self._saved = self._project
         self._unsaved = False
         self._path: Path | None = None
@@ -106,6 +106,11 @@ class Workspace(QObject):
     def project(self) -> Project:
         """The document as it is now."""
         return self._project
+
+    @property
+    def opening(self) -> bool:
+        """Whether `changed` tells of a whole other document: `opened` follows."""
+        return self._opening
 
     @property
     def path(self) -> Path | None:
@@ -184,7 +189,9 @@ class Workspace(QObject):
         self._set_path(path)
         if self.undo_stack.count():
             self.undo_stack.clear()
+        self._opening = True
         self._announce()
+        self._opening = False
         self.report_changed.emit(self._report)
         self.opened.emit()
 

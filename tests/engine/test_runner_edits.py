@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from playground.catalog import words
 from playground.data import DATASETS, make_dataset
+from playground.data.dataset import Dataset
 from playground.engine.checkpoint import digest
 from playground.engine.session import Session
+from playground.engine.tasks import Score
+from playground.engine.train import TrainState
 from playground.project import DataSettings, HandEdit, Problem, Project
 from playground.project.network import change_layer, remove_layers, set_parameter
 from tests.engine.made import chain, linear, points, project
-from tests.engine.watched import Watched, state_of, with_training
+from tests.engine.watched import PATIENCE_S, Watched, state_of, with_training
 
 
 def test_edits_while_it_plays(watched: Watched, document: Project) -> None:
@@ -102,6 +107,32 @@ def test_data_that_cannot_be_made_block_and_come_back(watched: Watched, document
     assert words.text(status.problem)
     runner.follow(document)
     watched.until_state("playing")
+
+
+def test_data_are_told_of_before_they_are_scored(
+    watched: Watched, document: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner, go_on = watched.runner, threading.Event()
+    score = TrainState.evaluate
+
+    def slowly(state: TrainState) -> dict[str, Score]:
+        assert go_on.wait(PATIENCE_S)
+        return score(state)
+
+    monkeypatch.setattr(TrainState, "evaluate", slowly)
+    data = document.content.data
+    try:
+        runner.open(document.with_content(data=data.but(validation=0.6, test=0.6)))
+        watched.until(lambda: runner.status.problem)
+        runner.follow(document)
+        told = watched.until(lambda: runner.news.take())
+        while not any(isinstance(news, Dataset) for news in told):
+            told = watched.until(lambda: runner.news.take())
+        assert runner.status.problem is None
+        assert runner.status.state == "blocked"
+    finally:
+        go_on.set()
+    watched.until_state("paused")
 
 
 def test_another_document_while_it_trains(watched: Watched, document: Project) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox
 
 from playground import api
+from playground.engine.runner import Runner
 from playground.gallery import gallery
 from playground.ui.examples import ExamplesWindow
 from playground.ui.theme import theme
@@ -184,6 +185,25 @@ def test_it_comes_by_key_and_opens_an_untitled_copy(window, qtbot):
     assert window.workspace.path is None
     assert not window.workspace.unsaved
     assert not window.examples.isVisible()
+
+
+def test_an_example_without_its_data_wears_no_pictures_of_the_last_one(window, qtbot):
+    def cards():
+        return window.canvas.network_scene.cards.values()
+
+    qtbot.waitUntil(lambda: any(card.body.picture is not None for card in cards()))
+    window.show_document(api.load(next(e.path for e in gallery() if e.name == "mnist-cnn")))
+    qtbot.waitUntil(lambda: window.trainer.status.state == "blocked")
+    qtbot.waitUntil(lambda: all(card.body.picture is None for card in cards()))
+
+
+def test_an_opened_example_is_no_edit_of_the_one_before(window, qtbot, monkeypatch):
+    followed = []
+    monkeypatch.setattr(Runner, "follow", lambda runner, *given: followed.append(given))
+    run = window.trainer.status.run
+    assert window.files.open_example("xor")
+    qtbot.waitUntil(lambda: window.trainer.status.run > run)
+    assert not followed
 
 
 def test_it_asks_for_unsaved_work_first(window, qtbot):
