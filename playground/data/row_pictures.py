@@ -58,13 +58,21 @@ def read_pictures(
     with pixels.quiet():
         for row, name in enumerate(names):
             files.tell(progress, row, len(names))
-            why = pixels.read_into(images[kept.sum()], str(folder / name), form)
+            why = _read_into(images[kept.sum()], folder, name, form)
             if why:
                 broken.setdefault(why, []).append(name or "(no name)")
             else:
                 kept[row] = True
     files.tell(progress, len(names), len(names))
     return RowPictures(column, names[kept], images[: kept.sum()], folder, form), kept, tuple(left_out(broken))
+
+
+def _read_into(out: NDArray[np.uint8], folder: Path, name: str, form: pixels.Form) -> pixels.Why:
+    """As `pixels.read_into`, but for names of other computers (two slashes in front): a table from somewhere
+    else shall not have Windows sign in there."""
+    if name.replace("\\", "/").startswith("//"):
+        return "broken_pictures"
+    return pixels.read_into(out, str(folder / name), form)
 
 
 def row_fields(dataset: Dataset, row: Mapping[str, str]) -> dict[str, NDArray[Any]]:

@@ -64,6 +64,15 @@ def test_rows_whose_picture_cannot_be_read_are_left_out_and_named(table: Path) -
     assert len(dataset.fields["x"]) == len(dataset.labels) == len(dataset.fields["picture"]) == ROWS - 2
 
 
+def test_pictures_of_other_computers_are_not_asked_for(table: Path) -> None:
+    first = (table.parent / "pictures" / "000.png").as_posix()
+    table.write_text(table.read_text().replace("pictures/000.png", f"/{first}"))
+    dataset = make_dataset(settings(table))
+    assert len(dataset) == ROWS - 1
+    assert dataset.report is not None
+    assert any("000.png" in reason for reason, _ in dataset.report.dropped)
+
+
 def test_none_that_can_be_read_is_said(table: Path) -> None:
     for path in (table.parent / "pictures").iterdir():
         path.unlink()
