@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "folder_of_nothing": "Nothing in {path} is known here: choose a CSV or Parquet file, or a folder with "
     "IDX files, CIFAR-10 batches (.bin), or one sub-folder of pictures for each class.",
     "loading_stopped": "Reading the data was stopped: read them again, or choose others.",
+    "reading_failed": "Reading the data failed ({reason}): try again, or choose others.",
     # tables
     "csv_too_large": "{path} holds {size}, and at most {limit} are read: cut out a part of the file.",
     "csv_binary": "{path} is {what}, not text: save it as CSV, or choose another file.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -9,19 +10,22 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from playground.catalog import problem
 from playground.data.dataset import Progress, Reading
 from playground.project import Problem, Refused
 
 LONG_S, TOLD_S = 0.4, 0.1
 """How long work may take without a word, and how often it tells how far it is then."""
 Work = Callable[[Progress], Any]
+log = logging.getLogger(__name__)
 
 
 class Background(QObject):
     """Runs one function at a time; of several that wait, only the newest is run.
 
-    The answer (`done`) or the refusal (`refused`) comes in the window's thread, unless something
-    newer was asked for in the meantime. `reading(Reading)` says how far it is, once that takes a while.
+    The answer (`done`) or the refusal (`refused`: `reading_failed`, where nobody foresaw it) comes in the
+    window's thread, unless something newer was asked for in the meantime. `reading(Reading)` says how far
+    it is, once that takes a while.
     """
 
     reading = Signal(object)
@@ -85,20 +89,24 @@ class Background(QObject):
                 self.reading.emit(Reading(done, total))
             return not self._stopped.is_set()
 
+        answer, trouble = None, None
         try:
-            answer, problem = function(progress), None
+            answer = function(progress)
         except Refused as refused:
-            answer, problem = None, refused.problem
-        self._ended.emit(number, answer, problem)
+            trouble = refused.problem
+        except Exception as error:  # else it would be busy for ever
+            log.exception("reading failed")
+            trouble = problem("reading_failed", reason=str(error) or type(error).__name__)
+        self._ended.emit(number, answer, trouble)
 
-    def _end(self, number: int, answer: Any, problem: Problem | None) -> None:
+    def _end(self, number: int, answer: Any, trouble: Problem | None) -> None:
         self._busy = False
         self.reading.emit(Reading())
         self._start()
         if number != self._number:
             return
-        if problem is not None:
-            self._refused(problem)
+        if trouble is not None:
+            self._refused(trouble)
         else:
             self._done(answer)
 
