@@ -4,13 +4,19 @@ processor), what heavy libraries were loaded by then, and seconds to "ready".
 Run as a process of its own, with the time of its launch (`time.time()`) as the argument.
 """
 
+# ruff: noqa: E402
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from pathlib import Path
 
-from playground.ui import main, window  # before Qt, as the program itself does
+from playground.ui import main  # before Qt, as the program itself does
+
+gc.disable()  # as the program does before it loads the window
+
+from playground.ui import window
 
 # isort: split
 from PySide6.QtCore import QEvent, QObject, QTimer

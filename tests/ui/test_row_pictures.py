@@ -21,8 +21,8 @@ def test_a_picture_and_a_row_in_one_network(opened, qtbot, tmp_path, monkeypatch
     qtbot.waitUntil(lambda: window.trainer.status.state == "paused", timeout=WAIT_MS)
     assert not window.workspace.report.problems
     assert set(window.trainer.dataset.fields) == {"x", "picture"}
-    more = [fold for fold in window.data.findChildren(QAbstractButton, "data.more") if fold.isVisible()]
-    QTest.mouseClick(more[0], LEFT)
+    for fold in window.data.findChildren(QAbstractButton, "data.more"):
+        QTest.mouseClick(fold, LEFT)
     size = window.findChild(QWidget, "data.picture_size")
     assert size.isVisible()
     QTest.mouseClick(window.findChild(QWidget, "play"), LEFT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
@@ -68,9 +69,7 @@ class DataPanel(Panel):
         theme().wear(self._fetch, "fetch")
         self._fetch.clicked.connect(self.fetch)
         self._help = paragraph()
-        self._table = TablePart(workspace)
-        self._table.changed.connect(self._set_table)
-        self._table.chosen.connect(self._set_columns)
+        self._place_of_table = QVBoxLayout()
         self._parameters = QVBoxLayout()
         gesture = workspace.new_gesture
         self._batch = Form([settings.batch_size()], "training", gesture)
@@ -83,7 +82,7 @@ class DataPanel(Panel):
         self.column.addWidget(self._reading)
         self.column.addWidget(self._general)
         self.column.addWidget(self._fetch, 0, Qt.AlignmentFlag.AlignLeft)
-        self.column.addWidget(self._table)
+        self.column.addLayout(self._place_of_table)
         self.column.addLayout(self._parameters)
         self._report = ReportPart()
         self._report.look_wanted.connect(self.look_at_samples)
@@ -97,6 +96,19 @@ class DataPanel(Panel):
         trainer.status_changed.connect(self._show_status)
         self._show(workspace.project)
         self._show_status(trainer.status)
+
+    @cached_property
+    def _table(self) -> TablePart:
+        """What a table of one's own has more. Made when there is one: a tenth of all controls are its."""
+        made = TablePart(self._workspace)
+        made.changed.connect(self._set_table)
+        made.chosen.connect(self._set_columns)
+        self._place_of_table.addWidget(made)
+        return made
+
+    @property
+    def _has_table(self) -> bool:
+        return "_table" in self.__dict__
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -112,10 +124,11 @@ class DataPanel(Panel):
         kind = DATASETS.get(data.kind)
         self.chooser.show_kind(data.kind)
         self._help.setText(kind.help if kind else self.tr("These data are not known here."))
-        is_table_file = data.kind == "csv"
-        self._table.setVisible(is_table_file)
-        if is_table_file:
+        if data.kind == "csv":
+            self._table.show()
             self._table.show_values(data.parameters)
+        elif self._has_table:
+            self._table.hide()
         self._show_form(kind, data)
         self._batch.set_values(dict(project.content.training))
         self._split.set_values(_as_percent(data))
@@ -155,7 +168,9 @@ class DataPanel(Panel):
         self._show_problem(problem if belongs else None)
 
     def _show_problem(self, problem: Problem | None) -> None:
-        forms = [self._split, self._table.form, *([self.form] if self.form is not None else [])]
+        forms = [self._split, *([self.form] if self.form is not None else [])]
+        if self._has_table and not self._table.isHidden():
+            forms.append(self._table.form)
         for form in forms:
             form.clear_problems()
         self._general.say("")
@@ -168,8 +183,7 @@ class DataPanel(Panel):
             self.features.problem.say(text, severity)
             return
         for form in forms:
-            there = form is not self._table.form or not self._table.isHidden()
-            if there and form.show_problem(name, text, severity, button, act):
+            if form.show_problem(name, text, severity, button, act):
                 return
         self._general.say(text, severity, button, act)
 
@@ -237,7 +251,8 @@ class DataPanel(Panel):
         data = self._workspace.project.content.data
         if data.kind != "csv":
             self._background.cancel()
-            self._table.show_info(None)
+            if self._has_table:
+                self._table.show_info(None)
             return
         path, folder = str(data.parameters.get("path", "")), self._folder()
         self._background.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -124,6 +125,7 @@ class TrainingPanel(Panel):
         self._penalty_form = self._form(*settings.penalties(), *settings.limits())
         self._stop_form = self._form(*settings.stops(), change=self._set_stop)
         self._order_form = self._form(*settings.order())
+        validation = partial(CrossValidation, workspace, trainer)
         self._general = ProblemLine()
         for widget in (
             self._general,
@@ -137,7 +139,7 @@ class TrainingPanel(Panel):
             self._fold("penalties", self.tr("Penalties and clipping"), self._penalty_form),
             self._fold("stop", self.tr("When to stop"), self._stop_form),
             self._fold("order", self.tr("Order and seed"), self._order_form),
-            self._fold("validation", self.tr("Cross-validation"), CrossValidation(workspace, trainer)),
+            self._fold("validation", self.tr("Cross-validation"), validation),
         ):
             self.column.addWidget(widget)
         self.column.addStretch(1)
@@ -167,7 +169,7 @@ class TrainingPanel(Panel):
         form.changed.connect(change or self._set)
         return form
 
-    def _fold(self, name: str, title: str, body: QWidget) -> Fold:
+    def _fold(self, name: str, title: str, body: QWidget | Callable[[], QWidget]) -> Fold:
         fold = Fold(title, body)
         fold.button.setObjectName(f"training.{name}.fold")
         self._folds = {**getattr(self, "_folds", {}), name: fold}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
@@ -52,29 +54,41 @@ class FoldButton(QAbstractButton):
 
 
 class Fold(QWidget):
-    """A FoldButton over `body`, which is there only while the fold is open."""
+    """A FoldButton over `body`, which is seen only while the fold is open. Given as a function, it is
+    made when it is first wanted."""
 
     toggled = Signal(bool)
 
     def __init__(
         self,
         title: str,
-        body: QWidget,
+        body: QWidget | Callable[[], QWidget],
         open: bool = False,
         strong: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.button = FoldButton(title, strong, self)
-        self.body = body
+        self._body = body
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.button)
-        column.addWidget(body)
+        self._column = column
+        if isinstance(body, QWidget):
+            column.addWidget(body)
+            body.setVisible(open)
         self.button.setChecked(open)
-        body.setVisible(open)
         self.button.toggled.connect(self._toggle)
+
+    @property
+    def body(self) -> QWidget:
+        """What is under the heading."""
+        if not isinstance(self._body, QWidget):
+            self._body = self._body()
+            self._column.addWidget(self._body)
+            self._body.setVisible(self.button.isChecked())
+        return self._body
 
     def set_open(self, open: bool) -> None:
         """Open or close it."""
