@@ -40,11 +40,11 @@ class EvaluationView(Watching):
         self.setAccessibleName(self.tr("Evaluation"))
         self.metrics = named(Table(self), "evaluation.metrics", self.tr("Metrics by part of the data"))
         self.classes = named(Table(self), "evaluation.classes", self.tr("Metrics by class"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(16)
-        row.addWidget(self.metrics, 1)
-        row.addWidget(self.classes, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 4, 8, 4)
+        self._row.setSpacing(16)
+        self._row.addWidget(self.metrics, 1)
+        self._row.addWidget(self.classes, 1)
 
     def take(self, picture: Picture) -> None:
         """Every metric of every part, and of every class."""
@@ -77,6 +77,13 @@ class EvaluationView(Watching):
                 shares = arrays["accuracies"].tolist()
                 cells = [[value_text(share, "accuracy"), *line] for share, line in zip(shares, cells)]
             self.classes.show_cells(list(dataset.classes), titles, cells)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Each table gets as much as its headings want, so that none is cut while the other has room."""
+        for place, table in enumerate((self.metrics, self.classes)):
+            if self._row.stretch(place) != table.wanted_width():
+                self._row.setStretch(place, table.wanted_width())
 
 
 class Table(QTableWidget):
@@ -109,6 +116,13 @@ class Table(QTableWidget):
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
+
+    def wanted_width(self) -> int:
+        """What all headings take up in columns of one width, in pixels."""
+        across, count = self.horizontalHeader(), self.columnCount()
+        columns = count * max((across.sectionSizeHint(column) for column in range(count)), default=0)
+        beside = self.verticalHeader().sizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return columns + beside
 
     def show_cells(self, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
         """Other texts; only those that differ are touched."""

@@ -33,7 +33,7 @@ def view(qtbot: Any, trainer: FakeTrainer) -> EvaluationView:
     return made
 
 
-def test_classes_one_by_one(view: EvaluationView, trainer: FakeTrainer) -> None:
+def test_classes_one_by_one(qtbot: Any, view: EvaluationView, trainer: FakeTrainer) -> None:
     data = arrays((4,), classes=3, count=60, validation=10)
     made = session(project(chain(linear(8), "Tanh", "Linear")), data)
     made.advance(steps=20)
@@ -42,6 +42,10 @@ def test_classes_one_by_one(view: EvaluationView, trainer: FakeTrainer) -> None:
     assert found is not None
     trainer.dataset = data
     trainer.picture.emit(Picture(EVALUATION, 1, 1, 20, found))
+    view.resize(view.metrics.wanted_width() + view.classes.wanted_width() + 40, 240)
+    across = view.metrics.horizontalHeader()
+    for column in range(view.metrics.columnCount()):
+        qtbot.waitUntil(lambda c=column: across.sectionSize(c) >= across.sectionSizeHint(c))
     header = view.metrics.horizontalHeaderItem
     assert [header(i).text() for i in range(view.metrics.columnCount())] == ["train", "validation", "test"]
     logits = made.train.net.eval()(made.train.tensors.fields)[data.test]
