@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from playground.data.dataset import Progress, Reading
+from playground.project import refuse
 
 T = TypeVar("T")
 SHORT_S = 0.3
@@ -86,4 +87,6 @@ def attended(window: QWidget, text: str, work: Callable[[Progress], T]) -> T:
             over.wait()
     if raised:
         raise raised[0]
+    if stopped.is_set():  # where the work was past asking
+        raise refuse("loading_stopped")
     return found[0]
