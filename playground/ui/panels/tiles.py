@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QHelpEvent,
     QImage,
     QPainter,
@@ -23,6 +22,8 @@ from playground.ui.colour_maps import picture, signed_colours
 from playground.ui.formulas import kind_tip
 from playground.ui.theme import theme
 from playground.ui.views.dots import dots_of
+
+from .signs import draw_sign
 
 SAMPLES = 200
 """Points in a thumbnail, as many as the peers draw."""
@@ -108,10 +109,7 @@ class KindTile(Tile):
             return
         side = min(area.height() - 10, 18.0)
         spot = QRectF(8, (self.height() - side) / 2, side, side)
-        if self.kind.family == "image":
-            _draw_digit(painter, spot)
-        else:
-            _draw_table(painter, spot, self.kind.task == "regression")
+        draw_sign(painter, spot, self.kind)
         painter.setPen(theme().colours.text)
         left = round(spot.right()) + 7
         text = painter.fontMetrics().elidedText(
@@ -163,43 +161,6 @@ def _draw_pencil(painter: QPainter, area: QRectF) -> None:
     painter.setPen(QPen(colours.quiet, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.drawLine(middle - QPointF(5, 0), middle + QPointF(5, 0))
     painter.drawLine(middle - QPointF(0, 5), middle + QPointF(0, 5))
-
-
-def _draw_digit(painter: QPainter, area: QRectF) -> None:
-    """A three of eight by eight pixels, as the data have them."""
-    image = QImage(8, 8, QImage.Format.Format_RGB32)
-    image.fill(theme().colours.surface)
-    inner = QPainter(image)
-    font = QFont(painter.font())
-    font.setPixelSize(9)
-    font.setWeight(QFont.Weight.Bold)
-    inner.setFont(font)
-    inner.setPen(theme().colours.text)
-    inner.drawText(image.rect(), Qt.AlignmentFlag.AlignCenter, "3")
-    inner.end()
-    painter.drawImage(area, image)
-    painter.setPen(QPen(theme().colours.wire, 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(area)
-
-
-def _draw_table(painter: QPainter, area: QRectF, numbers: bool) -> None:
-    """A small table whose last column is to be predicted: classes, or a rising number."""
-    colours = theme().colours
-    painter.setPen(QPen(colours.wire, 1.2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(area, 3, 3)
-    row, column = area.height() / 3, area.width() / 3
-    for number in (1, 2):
-        y, x = area.top() + number * row, area.left() + number * column
-        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-    painter.setPen(Qt.PenStyle.NoPen)
-    shades = ("#56B4E9", "#0072B2", "#0072B2") if numbers else ("#E69F00", "#009E73", "#CC79A7")
-    for number, shade in enumerate(shades):
-        cell = QRectF(area.left() + 2 * column, area.top() + number * row, column, row)
-        painter.setBrush(QColor(shade))
-        painter.drawRect(cell.adjusted(1.2, 1.2, -1.2, -1.2))
 
 
 class FeatureTile(Tile):
