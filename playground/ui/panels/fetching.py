@@ -111,7 +111,7 @@ class FetchDialog(QDialog):
         buttons.addStretch(1)
         for button in (self.stop, close, self.fetch):
             buttons.addWidget(button)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
         column.addLayout(rows)
@@ -202,6 +202,12 @@ class FetchDialog(QDialog):
         self._show_busy(False)
         severity = "warning" if problem.code == "fetch_stopped" else "error"
         self.problem.say(words.text(problem), severity)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """As high as all that is said: what is wrong must not take the place of a file's hash."""
+        self._column.activate()
+        self.resize(self.width(), max(self.height(), self._column.totalHeightForWidth(self.width())))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Whoever closes it wants no more of it."""

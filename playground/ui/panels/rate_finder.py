@@ -74,6 +74,12 @@ class RateFinder(QWidget):
         if found is not None:
             self.plot.show_test(found.rates, found.losses, self.suggestion)
 
+    def forget(self) -> None:
+        """What was found for another document says nothing of this one."""
+        self.suggestion = None
+        for part in (self.take, self.plot, self.words):
+            part.hide()
+
     def _take_it(self) -> None:
         if self.suggestion is not None:
             self._use(_rounded(self.suggestion))

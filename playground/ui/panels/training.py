@@ -109,6 +109,7 @@ class TrainingPanel(Panel):
         self._preview = ScheduleEditor(workspace.new_gesture)
         self._preview.drawn.connect(lambda points, g: self._set_schedule_value("points", points, g))
         finder = RateFinder(trainer, self._use_rate)
+        workspace.opened.connect(finder.forget)
         schedule = _stacked(self._schedule_form, self._schedule, self._preview, finder)
         self._balance_form = self._form(settings.balance())
         self._task_form = self._form(

@@ -99,6 +99,8 @@ def test_what_goes_wrong_is_one_sentence(dialog, site, qtbot, workspace):
     press(dialog, "fetch.go")
     qtbot.waitUntil(lambda: "it offers 12 bytes" in dialog.problem.text)
     assert dialog.isVisible()
+    files = find(dialog, "fetch.files")
+    qtbot.waitUntil(lambda: files.height() >= files.sizeHint().height())
     assert find(dialog, "fetch.go").isEnabled()
     assert workspace.undo_stack.count() == 1, "MNIST was chosen, and that is all"
 

@@ -13,7 +13,7 @@ from playground.catalog.facts import fix
 from playground.catalog.report import Report
 from playground.engine.range_test import RangeTest
 from playground.engine.snapshots import FoldScores, Picture, Request
-from playground.project import TrainingSettings
+from playground.project import Project, TrainingSettings
 from playground.ui.panels.training import TrainingPanel
 
 from .conftest import find, type_in, unnamed
@@ -332,6 +332,14 @@ def test_a_rate_is_found_and_used(panel, workspace, trainer):
     trainer.rate_found.emit(None)
     assert find_it.isEnabled()
     assert not use_it.isVisible()
+
+
+def test_a_rate_found_for_another_document_is_forgotten(panel, workspace, trainer):
+    trainer.rate_found.emit(RangeTest((0.01, 0.1), (1.0, 0.5), 0.1))
+    shown = [find(panel, name) for name in ("training.use_rate", "training.rate_plot")]
+    assert all(part.isVisible() for part in shown)
+    workspace.open(Project())
+    assert not any(part.isVisible() for part in shown)
 
 
 def test_cross_validation_from_the_panel(panel, workspace, trainer):
