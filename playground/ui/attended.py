@@ -80,6 +80,7 @@ def attended(window: QWidget, text: str, work: Callable[[Progress], T]) -> T:
         bar.show_progress(latest.done, latest.total)
         if not over.is_set():
             loop.exec()
+        bar.canceled.disconnect()  # Qt says so of every bar that is closed
         bar.close()
         bar.deleteLater()
         if not over.is_set():  # the program is to end

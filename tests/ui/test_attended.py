@@ -65,6 +65,20 @@ def test_long_work_shows_how_far_it_is_and_is_stopped(window, qtbot):
     assert bar() is None
 
 
+def test_long_work_that_nobody_stops_gives_what_it_found(window):
+    seen = threading.Event()
+
+    def look():
+        if bar() is None:
+            QTimer.singleShot(10, look)
+        else:
+            seen.set()
+
+    QTimer.singleShot(10, look)
+    assert attended(window, "Reading it", lambda progress: seen.wait(20)) is True
+    assert bar() is None
+
+
 def test_the_end_of_the_program_ends_it(window):
     def work(progress):
         waits = threading.Event()
