@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from playground.catalog import Report
 from playground.data import make_dataset
 from playground.data.dataset import Dataset, Reading
 from playground.project import DataSettings, Problem, Project, Refused
@@ -343,6 +344,7 @@ class Runner:
             self.news.put("dataset", dataset)
             if ((self.status.problem and self.status.problem.setting) or "").startswith("data."):
                 self.status = replace(self.status, problem=None)
+                self.news.put("checked", Checked(Report(), self._session.revision))
             self._notify()
 
     def _move(self, session: Session, device: str) -> None:

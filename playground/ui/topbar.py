@@ -298,7 +298,11 @@ class TopBar(QWidget):
         if status.state != "blocked":
             return ""
         trouble = status.problem or next(iter(self._workspace.report.errors), None)
-        return words.text(trouble) if trouble is not None else self.tr("Nothing to train yet.")
+        return (
+            words.text(trouble)
+            if trouble is not None
+            else self.tr("Getting ready: all data are scored once …")
+        )
 
     def _show_restore(self, status: Status) -> None:
         texts = {

@@ -13,6 +13,7 @@ from playground.data import DATASETS, make_dataset
 from playground.data.dataset import Dataset
 from playground.engine.checkpoint import digest
 from playground.engine.session import Session
+from playground.engine.snapshots import Checked
 from playground.engine.tasks import Score
 from playground.engine.train import TrainState
 from playground.project import DataSettings, HandEdit, Problem, Project
@@ -128,6 +129,7 @@ def test_data_are_told_of_before_they_are_scored(
         told = watched.until(lambda: runner.news.take())
         while not any(isinstance(news, Dataset) for news in told):
             told = watched.until(lambda: runner.news.take())
+        assert not any(news.report.problems for news in told if isinstance(news, Checked))
         assert runner.status.problem is None
         assert runner.status.state == "blocked"
     finally:
