@@ -114,3 +114,11 @@ def test_pictures_are_normalised_as_chosen(table: Path) -> None:
     assert scaling.mean.ravel() == pytest.approx(training.mean(axis=(0, 2, 3)), rel=1e-4)
     assert scaling.std.ravel() == pytest.approx(training.std(axis=(0, 2, 3)), rel=1e-4)
     assert np.array_equal(scaled.fields["picture"], plain.fields["picture"])
+
+
+def test_names_may_be_long(table: Path) -> None:
+    far = table.parent / ("a" * 90)
+    (table.parent / "pictures").rename(far)
+    table.write_text(table.read_text().replace("pictures/", f"{far.name}/"))
+    assert inspect_csv(table).columns[0].treatment == "picture"
+    assert len(make_dataset(settings(table))) == ROWS
