@@ -79,7 +79,15 @@ def test_long_work_that_nobody_stops_gives_what_it_found(window):
     assert bar() is None
 
 
-def test_the_end_of_the_program_ends_it(window):
+@pytest.fixture
+def an_end_of_the_program():
+    """After `exit`, every loop ends at once until the application has run again."""
+    yield
+    QTimer.singleShot(0, QApplication.quit)
+    QApplication.exec()
+
+
+def test_the_end_of_the_program_ends_it(window, an_end_of_the_program):
     def work(progress):
         waits = threading.Event()
         while progress(1, 2):
