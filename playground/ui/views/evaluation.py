@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -117,6 +118,18 @@ class Table(QTableWidget):
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may be enough, or too little."""
+        super().resizeEvent(event)
+        self._share_columns()
+
+    def _share_columns(self) -> None:
+        """Columns of one width are quieter; where they would cut a heading, each has what it needs."""
+        modes = QHeaderView.ResizeMode
+        mode = modes.Stretch if self.width() >= self.wanted_width() else modes.ResizeToContents
+        if self.columnCount() and self.horizontalHeader().sectionResizeMode(0) != mode:
+            self.horizontalHeader().setSectionResizeMode(mode)
+
     def wanted_width(self) -> int:
         """What all headings take up in columns of one width, in pixels."""
         across, count = self.horizontalHeader(), self.columnCount()
@@ -140,6 +153,7 @@ class Table(QTableWidget):
                     self.setItem(row, column, item)
                 if item.text() != text:
                     item.setText(text)
+        self._share_columns()
 
     def texts(self) -> list[list[str]]:
         """What stands in the cells."""
