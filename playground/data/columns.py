@@ -93,10 +93,10 @@ class Coded:
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
-    """A column with its cells, and which of them say that there is no value."""
+class Content:
+    """The cells of a column, which of them say that there is no value, and what they mean: found out once,
+    whatever is done with the column."""
 
-    info: ColumnInfo
     cells: Numbers | Coded
     gaps: NDArray[np.bool_]
     decimal: Decimal
@@ -114,6 +114,11 @@ class Column:
         if isinstance(self.cells, Coded):
             return self.meanings[0][self.cells.places]
         return _of_use(self.cells)
+
+    @property
+    def unknown(self) -> NDArray[np.bool_]:
+        """Which cells are no number of use."""
+        return self.gaps if self.numbers is self.cells else np.isnan(self.numbers)
 
     @cached_property
     def dates(self) -> Numbers:
@@ -141,6 +146,14 @@ class Column:
             return str(self.cells.texts[int(self.cells.places[place])].as_py())
         return f"{self.cells[place]:.15g}"
 
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column: what is known of it, and what it holds."""
+
+    info: ColumnInfo
+    content: Content
+
     def values(self) -> tuple[Values, tuple[str, ...]]:
         """The values as the treatment wants them, and notes on cells that do not fit it.
 
@@ -148,23 +161,23 @@ class Column:
         """
         kind = self.info.treatment
         if kind == "picture":
-            names, places = self.texts
+            names, places = self.content.texts
             return np.array(names, dtype=object)[places], ()
         if kind == "category":
-            names, places = self.texts
+            names, places = self.content.texts
             if len(names) > MAX_CATEGORIES + 1 or self.info.distinct > MAX_CATEGORIES:
                 raise _wrong("column_too_many_values", self, number=len(names), limit=MAX_CATEGORIES)
             texts: Values = np.array(names, dtype=object)[places]
-            texts[self.gaps] = ""
+            texts[self.content.gaps] = ""
             return texts, ()
-        found = self.dates if kind == "date" else self.numbers
-        unknown = np.isnan(found)
+        found = self.content.dates if kind == "date" else self.content.numbers
+        unknown = np.isnan(found) if kind == "date" else self.content.unknown
         count = int(unknown.sum()) - self.info.missing
         if count == len(found) - self.info.missing and len(found):
             raise _wrong("column_no_dates" if kind == "date" else "column_no_numbers", self)
         if not count:
             return found, ()
-        example = self.example(int((unknown & ~self.gaps).argmax()))[:40]
+        example = self.content.example(int((unknown & ~self.content.gaps).argmax()))[:40]
         return found, (note("unreadable", column=self.info.name, rows=count, type=kind, example=example),)
 
 
@@ -187,9 +200,9 @@ def describe(name: str, cells: Cells, decimal: Decimal) -> Column:
     example = coded.texts[int(times.argmax())].as_py() if present else ""
     distinct = len(times) - int(coded.gaps.sum())
     info = ColumnInfo(name, "empty", "ignore", len(coded) - present, distinct, example[:80])
-    column = Column(info, coded, coded.gaps[coded.places], decimal)
+    column = Column(info, Content(coded, coded.gaps[coded.places], decimal))
     characters = int((pc.utf8_length(coded.texts).to_numpy() * times).sum())
-    known, days = (int(times[~np.isnan(meaning)].sum()) for meaning in column.meanings)
+    known, days = (int(times[~np.isnan(meaning)].sum()) for meaning in column.content.meanings)
     return replace(column, info=_guess(column, known, days, characters, present))
 
 
@@ -197,22 +210,22 @@ def _describe_numbers(name: str, cells: Numbers, decimal: Decimal) -> Column:
     """As `describe`. To tell a million numbers apart takes longer than to read them: different ones are
     counted up to some, and beyond that among the first cells."""
     gaps = np.isnan(cells)
+    content = Content(cells, gaps, decimal)
     there = cells[~gaps] if gaps.any() else cells
     values, times = np.unique(there[:COUNTED], return_counts=True)
     if len(values) <= MAX_CATEGORIES and len(there) > COUNTED:
-        values, places = different_numbers(there)
-        times = np.bincount(places)
+        values, places = content.different
+        times = np.bincount(places, minlength=len(values) + 1)[:-1]
     example = f"{values[times.argmax()]:.15g}" if len(values) else ""
     info = ColumnInfo(name, "empty", "ignore", len(cells) - len(there), len(values), example)
-    column = Column(info, cells, gaps, decimal)
-    known = len(cells) - int(np.isnan(column.numbers).sum())
-    return replace(column, info=_guess(column, known, 0, 0, len(there)))
+    column = Column(info, content)
+    return replace(column, info=_guess(column, int((~content.unknown).sum()), 0, 0, len(there)))
 
 
 def _guess(column: Column, numbers: int, dates: int, characters: int, present: int) -> ColumnInfo:
     """The info of a column with so many numbers, dates and characters in its `present` cells that are no
     gaps."""
-    info, share = column.info, column.info.missing / max(1, len(column.cells))
+    info, share = column.info, column.info.missing / max(1, len(column.content.cells))
     if not present:
         return replace(info, reason=note("empty"))
     found: ColumnType = "category"
@@ -225,21 +238,22 @@ def _guess(column: Column, numbers: int, dates: int, characters: int, present: i
     elif (reason := _why_text(info, characters, present)) is not None:
         return replace(info, type="text", reason=reason)
     info = replace(info, type=found)
-    if info.distinct == 1 and present == len(column.cells):
+    if info.distinct == 1 and present == len(column.content.cells):
         return replace(info, reason=note("same", example=info.example))
     if share > 0.5:
         return replace(info, reason=note("mostly_missing", share=share))
-    if found == "number" and _numbers_the_rows(info.name, column.numbers):
+    if found == "number" and _numbers_the_rows(info.name, column.content.numbers):
         return replace(info, reason=note("row_number"))
     return replace(info, treatment=found)
 
 
 def _names_pictures(column: Column) -> bool:
     """Whether nearly all texts are names of picture files."""
-    first = column.example(int((~column.gaps).argmax()))  # to look at one is enough for most columns
+    content = column.content
+    first = content.example(int((~content.gaps).argmax()))  # to look at one is enough for most columns
     if not first.lower().endswith(ENDINGS):
         return False
-    names = [name for name in column.texts[0] if name]
+    names = [name for name in content.texts[0] if name]
     return sum(name.lower().endswith(ENDINGS) for name in names) >= 0.9 * len(names)
 
 
@@ -315,11 +329,11 @@ def guess_target_type(column: Column) -> Literal["classes", "numbers"]:
     """Whether a target is predicted as a class or as a number: a few whole numbers are classes."""
     if column.info.type != "number":
         return "classes"
-    first = column.numbers[:COUNTED]
+    first = column.content.numbers[:COUNTED]
     if (first % 1 > 0).any():  # NaN is not
         return "numbers"
-    values = column.different[0]
-    present = len(column.numbers) - int(np.isnan(column.numbers).sum())
+    values = column.content.different[0]
+    present = len(column.content.numbers) - int(np.isnan(column.content.numbers).sum())
     whole = bool((values == np.round(values)).all())
     few = len(values) <= 2 or (len(values) <= 10 and present >= 5 * len(values))
     return "classes" if whole and few else "numbers"

@@ -176,6 +176,7 @@ def _taken_apart(file: Path, stamp: object, path: str, parameters: FrozenDict, p
     key = (path, stamp, *reading.values())
     if key not in _last:
         _last.clear()
+        _analysed.cache_clear()
         try:
             with file.open("rb") as opened:
                 if opened.read(len(MAGIC)) == MAGIC:
@@ -188,7 +189,7 @@ def _taken_apart(file: Path, stamp: object, path: str, parameters: FrozenDict, p
             setting = "data.parameters.delimiter"
             raise Refused(problem("csv_one_column", setting=setting, path=path, column=text.names[0]))
         described = tuple(describe(*column, text.decimal) for column in zip(text.names, text.columns))
-        _last[key] = _Taken(text, described)
+        _last[key] = _Taken(replace(text, columns=()), described)
     return _last[key]
 
 

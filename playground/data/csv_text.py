@@ -19,7 +19,8 @@ from playground.project import Refused
 
 from . import files
 from .cells import Cells, Decimal, dates, guess_decimal, is_missing, missing, number, numbers, plain_number
-from .csv_body import BLOCK, Layout, read_body, too_long
+from .csv_blocks import BLOCK, Layout
+from .csv_body import read_body, too_long
 from .dataset import Progress
 
 DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|", "space": " "}

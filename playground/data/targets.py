@@ -83,21 +83,21 @@ def _of_one(target: Column, type: Literal["classes", "numbers"], path: str) -> L
     `target_too_many_classes`.
     """
     given = {"setting": "data.parameters.target", "column": target.info.name, "path": path}
-    if target.gaps.all():
+    if target.content.gaps.all():
         raise Refused(problem("target_empty", **given))
     if type == "numbers":
-        numbers = target.dates if target.info.type == "date" else target.numbers
+        numbers = target.content.dates if target.info.type == "date" else target.content.numbers
         if np.isnan(numbers).all():
             raise Refused(problem("target_no_numbers", example=target.info.example, **given))
         return Labels(numbers, "numbers", (), ~np.isnan(numbers))
-    labelled = ~target.gaps
+    labelled = ~target.content.gaps
     if target.info.type == "number":  # 1, 1.0 and 01 are the same class
-        numbers = target.numbers
+        numbers = target.content.numbers
         labelled &= ~np.isnan(numbers)
-        values, labels = target.different
+        values, labels = target.content.different
         names = [f"{value:.15g}" for value in values]
     else:
-        texts, places = target.texts
+        texts, places = target.content.texts
         labelled_texts = {texts[place] for place in np.unique(places[labelled])}
         names = sorted(labelled_texts)
         order = {name: index for index, name in enumerate(names)}
