@@ -163,6 +163,7 @@ def train(
                 session.pause()
         if session.status == "diverged" and session.train is not None:
             session.keeper.rescue(session.train)
+        session.score()
         return Training(result_of(session), session.history, session)
     finally:
         torch.set_num_threads(threads)

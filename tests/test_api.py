@@ -183,10 +183,10 @@ def test_history_rows_when_a_split_came_later(document: Project) -> None:
     from tests.engine.made import session
 
     made = session(document)
-    made.advance(epoch=True)
+    made.advance(epochs=1)
     split = document.with_content(data=document.content.data.but(validation=0.2, test=0.3))
     made.follow(split, make_dataset(split.content.data))
-    made.advance(epoch=True)
+    made.advance(epochs=2)
     heading, rows = api.history_rows(made.history)
     table = [dict(zip(heading, row, strict=True)) for row in rows]
     assert len(table) == 2

@@ -71,15 +71,11 @@ class Probes:
             "fit": _fit,
             "augmented": _augmented,
             "curve": _curve,
-            "evaluation": _evaluation,
+            "evaluation": self._evaluation,
             "samples": _samples,
         }[request.kind]
-        state.net.eval()
-        try:
-            with torch.no_grad():
-                return measure(request, state)
-        finally:
-            state.net.train()
+        with state.looking():
+            return measure(request, state)
 
     def _grid(self, state: TrainState, resolution: int) -> Tensor | None:
         """The features of R*R points over the plane, row 0 at the top: R*R F."""
@@ -127,12 +123,36 @@ class Probes:
         extent = found.pop("extent")
         return {"extent": extent, **{i: maps.reshape(-1, side, side) for i, maps in found.items()}}
 
+    def _evaluation(self, request: Request, state: TrainState) -> Arrays | None:
+        """Every metric there is of every part, and precision, recall and F1 of each class or label."""
+        aim = state.objective.facts.target
+        every = tuple(name for name, kind in METRICS.items() if aim in kind.targets)
+        found: dict[str, NDArray[Any]] = {}
+        begun = time.perf_counter()
+        for part, score in state.evaluate(every, lambda: self._give_way(begun)).items():
+            found[f"{part}.loss"] = np.array(score.loss)
+            found |= {f"{part}.{name}": np.array(value) for name, value in score.metrics.items()}
+        if state.objective.classes or state.objective.labels:
+            index = _looked_at(state.dataset)
+            logits = _logits(state, _rows(state, index), self._parts(state, len(index)))
+            target = state.tensors.target[torch.tensor(index, device=state.device)]
+            table = per_class(outcome(state.objective, logits, target))
+            names = ("precision", "recall", "f1", "support")
+            found["classes"] = np.stack([table[name].numpy() for name in names], 1)
+            if state.objective.labels:
+                found["accuracies"] = table["accuracy"].numpy()
+        return found
+
+    def _give_way(self, begun: float) -> None:
+        """To whoever waits, where this picture has taken long since `begun`. Raises Interrupted."""
+        if time.perf_counter() - begun > PATIENCE_S and self._urgent():
+            raise Interrupted
+
     def _parts(self, state: TrainState, count: int) -> Iterator[slice]:
         """`count` samples in parts, given up between two where it takes long and somebody waits."""
         begun = time.perf_counter()
         for part in _parts(state, count):
-            if time.perf_counter() - begun > PATIENCE_S and self._urgent():
-                raise Interrupted
+            self._give_way(begun)
             yield part
 
 
@@ -225,26 +245,6 @@ def _samples(request: Request, state: TrainState) -> Arrays | None:
     return {"images": _numpy(state.objective.link(out).reshape(len(codes), *shape))}
 
 
-def _evaluation(request: Request, state: TrainState) -> Arrays | None:
-    """Every metric there is of every part, and precision, recall and F1 of each class or label."""
-    aim = state.objective.facts.target
-    every = tuple(name for name, kind in METRICS.items() if aim in kind.targets)
-    found: dict[str, NDArray[Any]] = {}
-    for part, score in state.evaluate(every).items():
-        found[f"{part}.loss"] = np.array(score.loss)
-        found |= {f"{part}.{name}": np.array(value) for name, value in score.metrics.items()}
-    if state.objective.classes or state.objective.labels:
-        index = _looked_at(state.dataset)
-        logits = _logits(state, _rows(state, index))
-        target = state.tensors.target[torch.tensor(index, device=state.device)]
-        table = per_class(outcome(state.objective, logits, target))
-        names = ("precision", "recall", "f1", "support")
-        found["classes"] = np.stack([table[name].numpy() for name in names], 1)
-        if state.objective.labels:
-            found["accuracies"] = table["accuracy"].numpy()
-    return found
-
-
 def _curve(request: Request, state: TrainState) -> Arrays | None:
     """What the network says of R numbers in a row, a little beyond those of the data."""
     data = state.dataset
@@ -279,13 +279,9 @@ def _rows(state: TrainState, index: NDArray[np.int64]) -> dict[str, Tensor]:
 def predict(state: TrainState, fields: Mapping[str, NDArray[np.float32]]) -> NDArray[Any]:
     """What the network predicts for rows of its own (N ...): a share for each class or label (N K), or
     numbers in the data's units (N K)."""
-    state.net.eval()
-    try:
-        with torch.no_grad():
-            inputs = {n: torch.tensor(array, device=state.device) for n, array in fields.items()}
-            logits = state.net(inputs)
-    finally:
-        state.net.train()
+    with state.looking():
+        inputs = {n: torch.tensor(array, device=state.device) for n, array in fields.items()}
+        logits = state.net(inputs)
     if state.objective.reconstructs:
         return _numpy(state.objective.link(logits))
     if state.objective.classes or state.objective.labels:

@@ -63,7 +63,8 @@ class Runner:
         self.pictures = Pictures(urgent=lambda: not self._commands.empty())
         self._session = Session()
         self._speed: float | None = None
-        self._one_epoch = False
+        self._until: int | None = None
+        """Pauses once so many epochs are behind: "one epoch" was pressed."""
         self._next_step = 0.0
         self._newest: Latest[tuple[Project, Path | None]] = Latest()
         self._followed: tuple[Project, Path | None] | None = None
@@ -215,20 +216,20 @@ class Runner:
         if not self._alive:
             return
         session = self._session
-        if session.status == "playing" and self._due():
+        if session.status != "playing":
+            session.score(CHUNK_S)
+        elif self._due():
             if self._speed is not None:
-                session.advance(steps=1, epoch=True)
+                session.advance(CHUNK_S, steps=1, epochs=self._until)
                 self._next_step = time.perf_counter() + 1 / self._speed
             else:
-                session.advance(CHUNK_S, epoch=self._one_epoch)
-            if self._one_epoch and session.train is not None and session.train.sampler.done:
-                self._one_epoch = False
-                session.pause()
+                session.advance(CHUNK_S, epochs=self._until)
             if session.problem is not None:
                 self._say(session.problem)
+        self._pause_at_epoch(session)
         self._validation.advance(CHUNK_S)
         self._tell()
-        idle = session.status != "playing" and not self._validation.goes_on
+        idle = not (session.status == "playing" or session.scoring.goes_on or self._validation.goes_on)
         if idle and self._commands.empty() and self.pictures.settled(session):
             self.settled.set()
             if not self._commands.empty():  # came in between
@@ -237,7 +238,7 @@ class Runner:
     def _idle_s(self) -> float:
         """How long the thread may sleep until a command comes."""
         session = self._session
-        if self._validation.goes_on:
+        if self._validation.goes_on or session.scoring.goes_on:
             return 0.0
         if session.status == "playing":
             if self._speed is None:
@@ -246,7 +247,8 @@ class Runner:
         return 0.02 if self.pictures.stale(session) else 0.5
 
     def _due(self) -> bool:
-        return self._speed is None or time.perf_counter() >= self._next_step
+        slow = self._speed is not None and not self._session.scoring.goes_on
+        return not slow or time.perf_counter() >= self._next_step
 
     def _post(self, command: Command | None) -> None:
         self.settled.clear()
@@ -285,7 +287,7 @@ class Runner:
         self._session.run, self._session.revision = old.run, old.revision
         self.pictures.forget()
         self._validation.stop()
-        self._resume = self._one_epoch = False
+        self._resume, self._until = False, None
         self._weights = weights if weights is not None and weights.exists() else None
         self._follow(self._session, project, folder)
         self._load_waiting(self._session)
@@ -364,28 +366,38 @@ class Runner:
             self._publish()
 
     def _play(self, session: Session) -> None:
-        self._one_epoch = False
+        self._until = None
         session.play()
         self._next_step = 0.0
 
     def _play_epoch(self, session: Session) -> None:
         session.play()
-        self._one_epoch = True
+        self._until = None if session.train is None else session.train.epoch + 1
         self._next_step = 0.0
 
+    def _pause_at_epoch(self, session: Session) -> None:
+        if self._until is None or session.train is None:
+            return
+        self._until = min(self._until, session.train.epoch + 1)  # the run may have begun anew
+        if session.train.epoch >= self._until and not session.scoring.goes_on:
+            self._until = None
+            session.pause()
+
     def _pause(self, session: Session) -> None:
-        self._resume = self._one_epoch = False
+        self._resume, self._until = False, None
         session.pause()
 
     def _reset(self, session: Session) -> None:
-        self._resume = self._one_epoch = False
+        self._resume, self._until = False, None
         session.reset()
 
     def _steps(self, session: Session, steps: int) -> None:
         session.play()
         if session.status == "playing":
             try:
-                session.advance(steps=steps)
+                if session.scoring.of_epoch:
+                    session.score()
+                session.advance(CHUNK_S, steps=steps)
             except Exception as error:
                 self._fail(error)
             session.pause()
@@ -429,9 +441,10 @@ class Runner:
         self._notify()
 
     def _changed(self) -> bool:
-        train, shown = self._session.train, self.status
-        step = 0 if train is None else train.step_count
-        return (shown.state, shown.step, shown.run) != (self._session.status, step, self._session.run)
+        session, shown = self._session, self.status
+        step = 0 if session.train is None else session.train.step_count
+        other = (shown.state, shown.step, shown.run) != (session.status, step, session.run)
+        return other or shown.scoring != session.scoring.goes_on
 
 
 def _predict(

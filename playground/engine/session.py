@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,13 +19,14 @@ from playground.data.dataset import Dataset
 from playground.project import HandEdit, Problem, Project, refuse
 
 from . import checkpoint
-from .build import build
+from .build import GraphNet, build
 from .changes import Attic, Changes, carry_over, compare, describe
 from .check import examine
 from .devices import choose
 from .keeping import Keeper
 from .mailbox import History
 from .optimizers import update_settings
+from .scoring import Scoring
 from .shapes import Plan
 from .snapshots import State
 from .tasks import Score
@@ -32,6 +34,8 @@ from .train import Diverged, TrainState
 
 CLOCK_S = 0.05
 """How often the history is told what time it is."""
+MOMENT_S = 0.05
+"""So long an edit may keep everybody waiting for new scores."""
 ONE_CHANGE_S = 1.0
 """Changes of the same settings that come faster than this are one change."""
 
@@ -42,7 +46,7 @@ class Past:
 
     state: TrainState
     history: History
-    scores: dict[str, Score]
+    scoring: Scoring
     elapsed_s: float
 
 
@@ -67,7 +71,7 @@ class Session:
         self.message = ""
         self.problem: Problem | None = None
         self.stopped_by = ""
-        self.scores: dict[str, Score] = {}
+        self.scoring = Scoring()
         self.run = 0
         self.revision = 0
         self.elapsed_s = 0.0
@@ -88,7 +92,7 @@ class Session:
         """
         report, plan = examine(project, dataset, self.device)
         self.report = report
-        old, new_data = self.project, dataset is not self.dataset
+        old, old_data, new_data = self.project, self.dataset, dataset is not self.dataset
         if plan is None:
             self.problem = report.errors[0] if report.errors else None
             self.status = "blocked"
@@ -109,9 +113,14 @@ class Session:
         self.train.project = project
         if not changes.anything and not new_data:
             return ""
-        kept = self._apply(changes, plan, new_data)
+        try:
+            kept = self._apply(changes, plan, new_data)
+        except (
+            Exception
+        ):  # no memory, most likely: what is followed is what was, and the next edit tries again
+            self.project, self.dataset, self.train.project = old, old_data, old
+            raise
         self._mark(old, project, changes)
-        self._rescore()
         return kept
 
     def block(self, trouble: Problem) -> None:
@@ -143,10 +152,13 @@ class Session:
     def _apply(self, changes: Changes, plan: Plan, new_data: bool) -> str:
         assert self.train is not None
         assert self.dataset is not None
-        state, kept = self.train, ""
+        state, kept, rescued = self.train, "", self.keeper.lost
         if self.keeper.lost:  # whoever edits after a divergence means to go on from the good weights
             self.keeper.rescue(state)
             self.status, self.problem, self.stopped_by = "paused", None, ""
+        fresh: GraphNet | None = None
+        if changes.network or plan.arguments != state.plan.arguments:
+            fresh = build(plan, state.training.seed).to(state.device)
         if new_data:
             state.replace_data(self.dataset)
         elif changes.objective:
@@ -156,8 +168,8 @@ class Session:
         if "precision" in changes.settings:
             state.refresh_precision()
             state.put_gradients(0, {})  # those that wait have the old scale
-        if changes.network or plan.arguments != state.plan.arguments:
-            kept = self._rebuild(plan)
+        if fresh is not None:
+            kept = self._rebuild(fresh)
         if changes.optimizer:
             state.optimizer = state.make_optimizer(state.net)
         elif changes.settings:
@@ -175,12 +187,14 @@ class Session:
             state.first_losses = (0.0, 0)
             self.keeper.forget_best()
         self.keeper.renew(state)
+        edited = fresh is not None or new_data or changes.typed or changes.undone
+        if rescued or edited or changes.objective or "metrics" in changes.settings:
+            self._rescore()
         return kept
 
-    def _rebuild(self, plan: Plan) -> str:
+    def _rebuild(self, fresh: GraphNet) -> str:
         assert self.train is not None
         state = self.train
-        fresh = build(plan, state.training.seed).to(state.device)
         net, states, carried = carry_over(state.net, state.optimizer, fresh, self.attic)
         state.adopt(net)
         for parameter, known in states.items():
@@ -216,18 +230,15 @@ class Session:
         self.keeper = Keeper()
         self.stopped_by, self._marked = "", None
         self._of_earlier_runs = frozenset(self.project.content.hand_edits)
+        self.scoring = Scoring()
         if self.status in ("starting", "finished", "diverged", "failed"):
             self.status, self.problem = "paused", None
         self._rescore()
         self.keeper.renew(self.train)
 
-    def _rescore(self) -> None:
-        assert self.train is not None
-        self.scores = self.train.evaluate()
-
     def _remember(self) -> None:
         assert self.train is not None
-        self.past = Past(self.train, self.history, self.scores, self.elapsed_s)
+        self.past = Past(self.train, self.history, self.scoring, self.elapsed_s)
         self.ghost = self.history
 
     # --- buttons ---------------------------------------------------------------------------------
@@ -243,6 +254,8 @@ class Session:
         """Between two steps."""
         if self.status == "playing":
             self.status = "paused"
+        if self.scoring.put_off and self.train is not None:
+            self.scoring.begin(self.train)
 
     def reset(self) -> None:
         """The same initial weights; the trained ones are kept for `restore`, their curve as a ghost."""
@@ -276,6 +289,7 @@ class Session:
         elif self.can_restore == "trained" and self.past is not None and self.project is not None:
             past, self.past = self.past, None
             self.train, self.history, self.elapsed_s = past.state, past.history, past.elapsed_s
+            self.scoring = past.scoring
             self.ghost = None
             self.run += 1
             self.revision += 1
@@ -307,6 +321,7 @@ class Session:
             raise refuse("weights_do_not_fit", path=str(path))
         self.train.net.load_state(tensors)
         self.train.step_count, self.train.epoch = step, epoch
+        self.scoring = Scoring()
         self.history = History()  # the curve of these weights begins here
         self.history.set_clock(step, float(epoch), 0.0)
         self.elapsed_s = self._clock_at = 0.0
@@ -345,29 +360,33 @@ class Session:
         part = sampler.position / max(len(sampler.order), 1) if not sampler.done else 0.0
         return self.train.epoch + part
 
-    def advance(self, seconds: float = math.inf, steps: int | None = None, epoch: bool = False) -> int:
-        """Trains for about `seconds`, `steps` batches, or to the end of the epoch, whichever comes
-        first; stops early when a condition is met. Returns the number of steps done.
+    def advance(self, seconds: float = math.inf, steps: int | None = None, epochs: int | None = None) -> int:
+        """Trains for about `seconds`, `steps` batches, or until the run has `epochs` behind it, whichever
+        comes first; stops early when a condition is met. Returns the number of steps done.
 
-        The losses of steps and epochs are in `history`; `status` tells why it stopped.
+        The losses of steps and epochs are in `history`; `status` tells why it stopped. An epoch is
+        behind once it is scored, which may need several calls: many samples take longer than `seconds`.
         """
         assert self.train is not None
         state, done, losses = self.train, 0, list[float]()
         first_step = state.step_count + 1
         begun = time.perf_counter()
         before = self.elapsed_s
+        if self.status == "playing":
+            self.scoring.give_way()
         try:
             with state.own_random():
-                while self.status == "playing":
+                while self.score(begun + seconds - time.perf_counter()) and self.status == "playing":
+                    if epochs is not None and state.epoch >= epochs:
+                        break
                     losses.append(state.step())
                     done += 1
                     if state.sampler.done:
                         self.elapsed_s = before + time.perf_counter() - begun
                         self._flush(first_step, losses)
                         first_step = state.step_count + 1
-                        self._end_epoch()
-                        if epoch:
-                            break
+                        self.scoring.begin(state, of_epoch=True)
+                        self.score(begun + seconds - time.perf_counter())
                     if (steps is not None and done >= steps) or time.perf_counter() - begun >= seconds:
                         break
         except Diverged as diverged:
@@ -376,6 +395,26 @@ class Session:
             self.elapsed_s = before + time.perf_counter() - begun
             self._flush(first_step, losses)
         return done
+
+    @property
+    def scores(self) -> Mapping[str, Score]:
+        """By split, as last measured: none while the first are under way."""
+        return self.scoring.latest
+
+    def score(self, seconds: float = math.inf) -> bool:
+        """Goes on measuring whole splits for about `seconds`; True once nothing is left of it. An epoch
+        that is scored goes to the history, and may end the run."""
+        if self.scoring.advance(seconds) and self.scoring.of_epoch:
+            self.scoring.of_epoch = False
+            self._end_epoch()
+        return not self.scoring.goes_on
+
+    def _rescore(self) -> None:
+        """The scores are those of another network or other data: they are measured anew. What takes
+        longer than a moment is left to the next calls of `advance` or `score`."""
+        assert self.train is not None
+        self.scoring.begin(self.train)
+        self.score(MOMENT_S)
 
     def _flush(self, first_step: int, losses: list[float]) -> None:
         assert self.train is not None
@@ -389,7 +428,6 @@ class Session:
     def _end_epoch(self) -> None:
         assert self.train is not None
         state = self.train
-        self.scores = state.evaluate()
         for split, score in self.scores.items():
             self.history.append(f"{split}_loss", state.step_count, score.loss)
             for name, value in score.metrics.items():

@@ -43,6 +43,8 @@ class Status:
     """By split: train, validation, test (a split without samples is missing)."""
     metrics: Mapping[str, float] = field(default_factory=dict)
     """train_accuracy, test_accuracy ... or train_mae, test_r2 ..."""
+    scoring: bool = False
+    """Losses and metrics are being measured anew."""
     device: str = "cpu"
     devices: tuple[str, ...] = ("cpu",)
     pictures_per_s: float = 0.0

@@ -52,6 +52,7 @@ class Standing:
                 for split, score in session.scores.items()
                 for name, value in score.metrics.items()
             },
+            scoring=session.scoring.goes_on,
             device=session.device,
             devices=devices(),
             pictures_per_s=pictures_per_s,

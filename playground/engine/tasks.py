@@ -7,7 +7,7 @@ The objective of a project: label coding and the width of the output follow from
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -175,7 +175,7 @@ class Score:
 
 
 @torch.no_grad()
-def evaluate(
+def evaluation(
     net: GraphNet,
     objective: Objective,
     fields: Mapping[str, Tensor],
@@ -183,15 +183,17 @@ def evaluate(
     index: Tensor,
     scale: Tensor | None = None,
     batch: int = 4096,
-) -> Score:
+) -> Generator[None, None, Score]:
     """Loss and metrics over the samples `index`, without penalty. The net must be in eval mode.
 
     `scale` (K) turns scaled numbers back into the data's units, for MAE. `batch` samples are
-    evaluated at once.
+    evaluated at once, and between two such parts it yields: many samples take seconds.
     """
     whole = len(index) == len(target)
     outs, truth, loss, squares, sides = [], [], 0.0, 0.0, 0.0
     for start in range(0, len(index), batch):
+        if start:
+            yield
         part = index[start : start + batch]
         small = whole and len(index) <= batch
         inputs = fields if small else {name: array[part] for name, array in fields.items()}

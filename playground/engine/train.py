@@ -8,7 +8,7 @@ something and go on. The window's thread, the command line and the tests all do 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -28,7 +28,7 @@ from .optimizers import Penalty, bare_step, make_optimizer, parameter_groups, se
 from .sampler import Sampler, steps_per_epoch
 from .schedules import Plateau, rate
 from .shapes import Plan
-from .tasks import Objective, Score, evaluate, objective
+from .tasks import Objective, Score, evaluation, objective
 
 EXPLOSION = 1000.0
 """A batch loss this many times the first epoch's mean counts as divergence."""
@@ -131,16 +131,18 @@ class TrainState:
 
     def replace_data(self, dataset: Dataset) -> None:
         """Goes on with other samples; a new epoch begins."""
-        self.dataset = dataset
-        self.refresh_objective()
+        self.refresh_objective(dataset)
         generator = self.sampler.generator
         self.sampler = Sampler(self.tensors.splits["train"], 0)
         self.sampler.generator = generator
 
-    def refresh_objective(self) -> None:
-        """Codes the labels anew for the loss and data in force."""
-        self.refresh_metrics()
-        self.tensors = Tensors.of(self.dataset, self.objective, self.device, self.training.channels_last)
+    def refresh_objective(self, dataset: Dataset | None = None) -> None:
+        """Codes the labels anew for the loss in force; of `dataset`, or of the one in force. Where there is
+        no memory for it, all stays as it was."""
+        data = dataset or self.dataset
+        aim = self._aim(data)
+        tensors = Tensors.of(data, aim, self.device, self.training.channels_last)
+        self.dataset, self.objective, self.tensors = data, aim, tensors
         self.net.entry = self.tensors.entry
         self._gathered = None
 
@@ -162,8 +164,12 @@ class TrainState:
 
     def refresh_metrics(self) -> None:
         """Loss and metrics as they are in force; the data stay."""
-        self.objective = objective(self.project, self.dataset)
-        self.objective.loss.to(self.device)
+        self.objective = self._aim(self.dataset)
+
+    def _aim(self, dataset: Dataset) -> Objective:
+        aim = objective(self.project, dataset)
+        aim.loss.to(self.device)
+        return aim
 
     # --- one step --------------------------------------------------------------------------------
 
@@ -306,27 +312,48 @@ class TrainState:
 
     # --- looking ---------------------------------------------------------------------------------
 
-    def evaluate(self, metrics: tuple[str, ...] | None = None) -> dict[str, Score]:
-        """Loss and metrics (those in force unless given) over each split, in eval mode; the random
-        state stays as it is."""
-        asked = self.objective if metrics is None else replace(self.objective, metrics=metrics)
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """The network in eval mode, and without gradient: nothing that is seen of it changes it."""
         before = self.net.training
         self.net.eval()
         try:
-            return {
-                name: evaluate(
-                    self.net,
-                    asked,
-                    self.tensors.fields,
-                    self.tensors.target,
-                    index,
-                    self.tensors.scale,
-                    evaluation_batch(self.plan),
-                )
-                for name, index in self.tensors.splits.items()
-            }
+            with torch.no_grad():
+                yield
         finally:
             self.net.train(before)
+
+    def evaluate(
+        self, metrics: tuple[str, ...] | None = None, between: Callable[[], None] = lambda: None
+    ) -> dict[str, Score]:
+        """Loss and metrics (those in force unless given) over each split, in eval mode; the random
+        state stays as it is. `between` is called between two parts of the work, and may raise."""
+        parts = self.evaluation(metrics)
+        with self.looking():
+            while True:
+                try:
+                    next(parts)
+                except StopIteration as end:
+                    found: dict[str, Score] = end.value
+                    return found
+                between()
+
+    def evaluation(self, metrics: tuple[str, ...] | None = None) -> Generator[None, None, dict[str, Score]]:
+        """What `evaluate` returns, a part of the work at a time. It goes on only while `looking`, and is
+        good for nothing once weights or data have changed."""
+        asked = self.objective if metrics is None else replace(self.objective, metrics=metrics)
+        found = {}
+        for name, index in self.tensors.splits.items():
+            found[name] = yield from evaluation(
+                self.net,
+                asked,
+                self.tensors.fields,
+                self.tensors.target,
+                index,
+                self.tensors.scale,
+                evaluation_batch(self.plan),
+            )
+        return found
 
     def blame(self, fields: Mapping[str, Tensor]) -> str:
         """The layer where a divergence began: the first whose weights are not finite, or whose values
@@ -337,14 +364,11 @@ class TrainState:
             if not bool(torch.isfinite(parameter).all())
         }
         sizes: dict[str, float] = {}
-        self.net.eval()
         try:
-            with torch.no_grad():
+            with self.looking():
                 self.net.walk(fields, lambda i, value: sizes.update({i: float(value.abs().max())}))
         except LayerError as error:
             return error.layer
-        finally:
-            self.net.train()
         for layer_id, size in sizes.items():
             if layer_id in ill or not math.isfinite(size):
                 return layer_id

@@ -243,7 +243,9 @@ class TopBar(QWidget):
         self._show_play(status)
         self.epoch.show_value(thousands(status.epoch, 6), status.epoch)
         self.steps.show_value(thousands(status.step), status.step)
-        self.rate.show_value(thousands(round(status.steps_per_s)), status.steps_per_s)
+        measuring = status.scoring and not status.steps_per_s and status.state == "playing"
+        rate = self.tr("scoring") if measuring else thousands(round(status.steps_per_s))
+        self.rate.show_value(rate, status.steps_per_s)
         self.rate.setToolTip(
             self.tr("{0} samples a second, {1} pictures a second").format(
                 thousands(round(status.samples_per_s)), f"{status.pictures_per_s:.0f}"

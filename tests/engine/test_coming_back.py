@@ -149,7 +149,7 @@ def test_a_table_with_another_number_of_rows(document: Project) -> None:
     made.advance(steps=4)
     made.follow(document, large)
     assert made.train is not None
-    made.advance(epoch=True)
+    made.advance(epochs=made.train.epoch + 1)
     seen = made.train.sampler.order.tolist()
     assert sorted(seen) == sorted(large.train.tolist())
     goes_on(made)

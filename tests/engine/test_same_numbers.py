@@ -55,7 +55,8 @@ def no_time(document: Project) -> Session:
 def epochs(document: Project) -> Session:
     made = session(document)
     while made.status == "playing":
-        made.advance(epoch=True)
+        assert made.train is not None
+        made.advance(epochs=made.train.epoch + 1)
     return made
 
 

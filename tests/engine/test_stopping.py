@@ -82,7 +82,7 @@ def test_patience_waits_and_puts_the_best_weights_back() -> None:
 def test_patience_after_another_optimizer() -> None:
     """The best weights were found by SGD; Adam goes on from them with its own state."""
     made = session(document(Stop(patience=2, epochs=300), learning_rate=0.01), DATA)
-    made.advance(epoch=True)
+    made.advance(epochs=1)
     made.follow(with_training(made, optimizer="Adam", optimizer_parameters={}, learning_rate=3.0), DATA)
     made.advance()
     assert made.stopped_by == "patience", made.problem
@@ -95,7 +95,7 @@ def test_patience_after_another_optimizer() -> None:
 
 def test_patience_after_another_rate_keeps_the_new_rate() -> None:
     made = session(document(Stop(patience=2, epochs=300), learning_rate=0.05), DATA)
-    made.advance(epoch=True)
+    made.advance(epochs=1)
     made.follow(with_training(made, learning_rate=30.0), DATA)
     made.advance()
     assert made.train is not None
@@ -106,7 +106,7 @@ def test_patience_after_another_rate_keeps_the_new_rate() -> None:
 def test_remaining_time_follows_the_epochs() -> None:
     made = session(document(Stop(epochs=10)), DATA)
     assert made.remaining_s is None
-    made.advance(epoch=True)
+    made.advance(epochs=1)
     left = made.remaining_s
     assert left is not None
     assert left == pytest.approx(9 * made.elapsed_s, rel=0.01)

@@ -1,0 +1,60 @@
+"""Loss and metrics of whole splits, measured a part of the work at a time.
+
+Of many samples they take seconds, in which a pause, an edit or a drawn digit must not wait.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Generator, Mapping
+
+from .tasks import Score
+from .train import TrainState
+
+
+class Scoring:
+    """The `latest` scores by split (none before they were first measured), and those under way."""
+
+    def __init__(self) -> None:
+        self.latest: Mapping[str, Score] = {}
+        self.of_epoch = False
+        """Whether what is measured is the end of an epoch, and not just a network that was edited."""
+        self.put_off = False
+        """Whether something is to be measured once nothing is trained."""
+        self._state: TrainState | None = None
+        self._parts: Generator[None, None, dict[str, Score]] | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether something is left to measure."""
+        return self._parts is not None
+
+    def begin(self, state: TrainState, of_epoch: bool = False) -> None:
+        """Measures `state` as it is now; what was under way is of weights or data that are no more. An
+        epoch that ended there is still to be scored."""
+        self.of_epoch, self.put_off = self.of_epoch or of_epoch, False
+        self._state, self._parts = state, state.evaluation()
+
+    def give_way(self) -> None:
+        """To training, which changes what is measured; the end of an epoch does not."""
+        if self._parts is not None and not self.of_epoch:
+            self._parts, self.put_off = None, True
+
+    def advance(self, seconds: float = math.inf) -> bool:
+        """Goes on for about `seconds`; whether it came to its end just now."""
+        if self._parts is None or self._state is None:
+            return False
+        until = time.perf_counter() + seconds
+        try:
+            with self._state.looking():
+                while True:
+                    next(self._parts)
+                    if time.perf_counter() >= until:
+                        return False
+        except StopIteration as end:
+            self._parts, self.latest = None, end.value
+            return True
+        except Exception:
+            self._parts = None
+            raise
