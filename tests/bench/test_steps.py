@@ -15,7 +15,7 @@ from .loops import by_hand, ours, session_of
 from .windows import live, opened, playing, steps_done
 
 pytestmark = pytest.mark.bench
-SECONDS, PAIRS = 1.0, 9
+SECONDS, PAIRS = 1.0, 15
 GOALS = {None: 0.97, 10.0: 0.90}
 """Pictures a second (None: adapted to what they cost) and the share of the steps that must be left."""
 
