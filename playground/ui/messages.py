@@ -13,7 +13,6 @@ from playground.catalog import repair, words
 from playground.project import Problem
 from playground.ui.theme import glyph, theme
 from playground.ui.widgets.labels import ElidedLabel, breakable
-from playground.ui.widgets.style import sheet
 from playground.ui.workspace import Message, Workspace
 
 TOAST_MS, OFFER_MS = 8000, 60_000
@@ -132,7 +131,6 @@ class Toast(QWidget):
         colours = theme().colours
         colour = {"error": colours.error, "warning": colours.warning}.get(severity, colours.accent)
         name = severity if severity in ("error", "warning") else "info"
-        self.setStyleSheet(sheet(colours))
         size = self.fontMetrics().height() + 4
         self._icon.setPixmap(glyph(name, colour, size, self.devicePixelRatioF()))
         self.update()

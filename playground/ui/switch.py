@@ -71,7 +71,7 @@ class ViewSwitch(QWidget):
         c = theme().colours
         self.setStyleSheet(
             f"QToolButton {{ background: {c.surface.name()}; color: {c.quiet.name()}; padding: 5px 12px;"
-            f" border: 1px solid {c.line.name()}; }}"
+            f" border: 1px solid {c.line.name()}; border-radius: 0; }}"
             f"QToolButton:checked {{ color: {c.text.name()}; border-bottom: 2px solid {c.accent.name()}; }}"
             f"QToolButton:disabled {{ color: {c.wire.name()}; }}"
             f"QToolButton:focus {{ border: 1px solid {c.accent.name()}; }}"

@@ -8,7 +8,7 @@ and Ito's list.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -18,6 +18,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from playground.assets import asset
+
+from .style import sheet
 
 Choice = Literal["system", "light", "dark"]
 
@@ -155,7 +157,7 @@ class Theme(QObject):
             if not application.styleSheet():  # ours stands on Fusion: a new style takes half a second
                 application.setStyle("Fusion")
             application.setPalette(palette(self.colours))
-            application.setStyleSheet(_sheet(self.colours))
+            application.setStyleSheet(sheet(self.colours))
         self.changed.emit()
 
     def take_font(self) -> None:
@@ -250,35 +252,6 @@ def _mix(one: QColor, two: QColor, share: float = 0.5) -> QColor:
         one.greenF() * (1 - share) + two.greenF() * share,
         one.blueF() * (1 - share) + two.blueF() * share,
     )
-
-
-def _sheet(colours: Colours) -> str:
-    """The few things that a palette cannot say."""
-    names = {f.name: getattr(colours, f.name).name() for f in fields(colours)}
-    return """
-        QToolTip {{ color: {text}; background: {surface}; border: 1px solid {line}; padding: 4px 6px; }}
-        QMenu {{ background: {surface}; border: 1px solid {line}; padding: 4px; }}
-        QMenu::item {{ padding: 5px 24px 5px 10px; border-radius: 4px; }}
-        QMenu::item:selected {{ background: {raised}; color: {text}; }}
-        QMenu::item:disabled {{ color: {quiet}; }}
-        QMenu::separator {{ height: 1px; background: {line}; margin: 4px 6px; }}
-        QScrollBar {{ background: transparent; border: none; margin: 0; }}
-        QScrollBar:vertical {{ width: 10px; }}
-        QScrollBar:horizontal {{ height: 10px; }}
-        QScrollBar::handle {{ background: {wire}; border: 2px solid transparent; border-radius: 3px; }}
-        QScrollBar::handle:vertical {{ min-height: 28px; margin: 2px 3px; }}
-        QScrollBar::handle:horizontal {{ min-width: 28px; margin: 3px 2px; }}
-        QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-        QMenu::icon {{ padding-left: 8px; }}
-        QSlider {{ min-height: 18px; }}
-        QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {line}; }}
-        QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; }}
-        QSlider::handle:horizontal {{ width: 10px; margin: -5px 0; border-radius: 7px;
-            border: 2px solid {accent}; background: {surface}; }}
-        QSlider::handle:horizontal:hover {{ background: {raised}; }}
-        QSlider::handle:horizontal:focus {{ border-color: {text}; }}
-    """.format(**names)
 
 
 # --- icons ----------------------------------------------------------------------------------------

@@ -10,14 +10,13 @@ from PySide6.QtCore import QRect, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
-    QComboBox,
     QMainWindow,
     QStackedWidget,
     QToolBar,
     QWidget,
 )
 
+from playground.data import DATASETS
 from playground.engine.snapshots import Status
 from playground.project import Project
 
@@ -46,7 +45,6 @@ from .trainer import Trainer
 from .views.curves import CurvesView
 from .views.evaluation import EvaluationView
 from .views.output import OutputView
-from .widgets.style import sheet
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -144,8 +142,6 @@ class Window(QMainWindow):
         self.files.fill_recent(menus["recent"])
         for name in DOCKS:
             menus["panels"].addAction(self.docks.toggle_action(name))
-        self._dress()
-        theme().changed.connect(self._dress)
 
     @cached_property
     def neurons(self) -> NeuronView:
@@ -163,12 +159,6 @@ class Window(QMainWindow):
         from .examples import ExamplesWindow
 
         return ExamplesWindow(self.files.open_example, self)
-
-    def _dress(self) -> None:
-        """Fields outside the panels look like those inside, which dress themselves."""
-        tools = (*self.curves.findChildren(QComboBox), *self.curves.findChildren(QCheckBox))
-        for part in (self.topbar.device, self.output, *tools):
-            part.setStyleSheet(sheet(theme().colours))
 
     def _connect(self) -> None:
         workspace, trainer = self.workspace, self.trainer
@@ -219,7 +209,9 @@ class Window(QMainWindow):
 
     def _show_stage(self) -> None:
         dataset = self.trainer.dataset
-        plane = dataset is None or dataset.family == "plane"
+        kind = DATASETS.get(self.workspace.project.content.data.kind)
+        family = dataset.family if dataset is not None else kind.family if kind is not None else ""
+        plane = family == "plane"
         neurons = self.workspace.project.view.neurons and plane
         self.switch.offer_neurons(plane)
         self.stage.setCurrentWidget(self.neurons if neurons else self.canvas)

@@ -8,10 +8,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from playground.ui.theme import theme
 from playground.ui.window import Window, open_window
 
 READY_MS = 60_000
 """Loading torch may take long on a busy machine."""
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> None:
+    """Every control looks as it does in the window, whatever was tested before."""
+    if theme().choice != "light" or not qapp.styleSheet():
+        theme().apply("light")
 
 
 @pytest.fixture

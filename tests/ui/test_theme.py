@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from playground.assets import asset, assets
+from playground.ui import style
 from playground.ui.colour_maps import colour_values, picture, signed_colour, signed_table, viridis_table
 from playground.ui.theme import CATEGORIES, DARK, LIGHT, NEGATIVE, POSITIVE, glyph, palette, theme
-from playground.ui.widgets import style
 
 
 def luminance(colour):

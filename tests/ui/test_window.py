@@ -223,9 +223,13 @@ def test_the_window_and_the_command_line_agree_to_the_last_bit(opened, qtbot, tm
     window = opened(file)
     click(qtbot, window, "play")
     qtbot.waitUntil(lambda: window.trainer.status.state == "finished", timeout=30_000)
+    line = control(window, "message")
+    qtbot.waitUntil(lambda: "Finished" in line.text())
     here, there = window.trainer.result(), api.train(project).result.as_dict()
     here.pop("seconds"), there.pop("seconds")
     assert here == there
+    click(qtbot, window, "reset")
+    qtbot.waitUntil(lambda: "Finished" not in line.text())
 
 
 def test_a_problem_disables_play_and_says_why(window, qtbot):
@@ -367,6 +371,13 @@ def test_the_names_that_the_world_may_rely_on(window):
         "training.batch_size",
     ]:
         control(window, name)
+
+
+def test_neurons_are_offered_for_points_alone_even_before_there_are_data(opened, qtbot):
+    """What has to be fetched first is known to be pictures."""
+    window = opened(asset("examples", "mnist-cnn.json"))
+    qtbot.waitUntil(lambda: window.trainer.status.state == "blocked", timeout=20_000)
+    assert not control(window, "view.neurons").isEnabled()
 
 
 @pytest.mark.parametrize("name", ["build", "train", "teach"])

@@ -23,7 +23,6 @@ from playground.gallery import Example, gallery
 from playground.ui.theme import theme
 from playground.ui.views.naming import named
 from playground.ui.widgets.labels import heading, paragraph
-from playground.ui.widgets.style import sheet
 
 from .card import WIDTH, ExampleCard
 from .details import Details
@@ -75,8 +74,6 @@ class ExamplesWindow(QDialog):
         self._column.addWidget(self._nothing)
         self._column.addStretch(1)
         self._arrange(close)
-        theme().changed.connect(self._dress)
-        self._dress()
         self._filter("")
         self._scroll.viewport().installEventFilter(self)
         self.search.installEventFilter(self)
@@ -206,6 +203,3 @@ class ExamplesWindow(QDialog):
         super().showEvent(event)
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.search.selectAll()
-
-    def _dress(self) -> None:
-        self.setStyleSheet(sheet(theme().colours))

@@ -45,6 +45,7 @@ class Stepper(QWidget):
         button.setAccessibleName(words)
         button.setToolTip(words)
         button.setFixedSize(BUTTON_PX, BUTTON_PX)
+        button.setProperty("snug", True)
         button.setAutoRaise(True)
         theme().wear(button, icon)
         button.clicked.connect(lambda: self.stepped.emit(step))

@@ -111,6 +111,7 @@ class NeuronView(Watching):
         fit.setToolTip(self.tr("Show the whole network (F)"))
         fit.setAutoRaise(True)
         fit.setFixedSize(28, 28)
+        fit.setProperty("snug", True)
         theme().wear(fit, "fit")
         fit.clicked.connect(self.canvas.fit)
         strip.addWidget(fit)

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from playground.catalog import repair, words
 from playground.project import Problem, Project
 from playground.ui.shown import Shown
-from playground.ui.theme import theme
-from playground.ui.widgets.style import sheet
 from playground.ui.workspace import Workspace
 
 MARGIN = 12
@@ -37,8 +35,6 @@ class Panel(QScrollArea):
         self.column.setSpacing(8)
         self.setWidget(body)
         body.installEventFilter(self)
-        theme().changed.connect(self._dress)
-        self._dress()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Other controls may want another width."""
@@ -53,12 +49,8 @@ class Panel(QScrollArea):
             QTimer.singleShot(0, self, self._measure)
 
     def _measure(self) -> None:
-        self._dress()  # a style sheet holds on to the type that it began with
         for control in self._body.findChildren(QWidget):
             control.updateGeometry()
-
-    def _dress(self) -> None:
-        self.setStyleSheet(sheet(theme().colours))
 
     def minimumSizeHint(self) -> QSize:
         """As wide as its controls want, so that none is cut off; any height."""

@@ -27,7 +27,6 @@ from playground.ui.theme import theme
 from playground.ui.views.naming import named
 from playground.ui.widgets.editor import Combo
 from playground.ui.widgets.labels import ElidedLabel, ProblemLine, paragraph
-from playground.ui.widgets.style import sheet
 
 from .background import Background
 
@@ -85,8 +84,6 @@ class FetchDialog(QDialog):
             button.setAutoDefault(False)
         self._arrange(close)
         self.destroyed.connect(self._stop.set)
-        theme().changed.connect(self._dress)
-        self._dress()
         self._choose()
         self._show_busy(False)
 
@@ -217,6 +214,3 @@ class FetchDialog(QDialog):
     def sizeHint(self) -> QSize:
         """Wide enough for an address."""
         return super().sizeHint().expandedTo(SIZE)
-
-    def _dress(self) -> None:
-        self.setStyleSheet(sheet(theme().colours))

@@ -36,7 +36,6 @@ from playground.ui.theme import glyph, theme
 from playground.ui.views.naming import named
 from playground.ui.widgets.editor import Combo
 from playground.ui.widgets.labels import ProblemLine, line_height, paragraph
-from playground.ui.widgets.style import sheet
 from playground.ui.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -366,4 +365,4 @@ class TablePreview(QDialog):
         self._help.setText(self.choices.meaning(index) if index.isValid() else "")
 
     def _dress(self) -> None:
-        self.setStyleSheet(sheet(theme().colours) + NAMES.format(text=theme().colours.text.name()))
+        self.setStyleSheet(NAMES.format(text=theme().colours.text.name()))

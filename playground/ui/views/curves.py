@@ -58,7 +58,7 @@ class CurvesView(QWidget):
         self._soon.timeout.connect(lambda: self.plots)
 
         self._empty = EmptyState(
-            "curves.empty", "curves", self.tr("Press play: loss and accuracy are drawn here."), self
+            "curves.empty", "curves", self.tr("Loss and accuracy are drawn here while it trains."), self
         )
         self._pages = QStackedLayout()
         self._pages.addWidget(self._empty)
@@ -158,6 +158,7 @@ class CurvesView(QWidget):
     def _button(self, name: str, icon: str, text: str) -> QToolButton:
         button = named(QToolButton(self), name, text)
         button.setAutoRaise(True)
+        button.setProperty("snug", True)
         theme().wear(button, icon)
         return button
 

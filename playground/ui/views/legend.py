@@ -26,7 +26,9 @@ class LegendEntry(QToolButton):
         self.setIconSize(SAMPLE)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setStyleSheet("QToolButton { border: none; padding: 2px 3px; }")
+        self.setStyleSheet(
+            "QToolButton, QToolButton:checked { background: transparent; border: none; padding: 2px 3px; }"
+        )
         self.setToolTip(self.tr("Show or hide {line}").format(line=label))
         self.setAccessibleName(label)
         self._say()

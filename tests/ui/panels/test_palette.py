@@ -10,6 +10,7 @@ from playground.catalog import LAYERS
 from playground.ui.canvas.carry import KIND
 from playground.ui.panels import palette as module
 from playground.ui.panels.palette import Palette
+from playground.ui.theme import theme
 
 from .conftest import find, unnamed
 
@@ -114,6 +115,7 @@ def test_larger_type_makes_everything_larger(palette, qtbot):
     larger = application.font()
     larger.setPointSizeF(font.pointSizeF() * 1.8)
     application.setFont(larger)
+    theme().take_font()  # as the window does
     try:
         qtbot.waitUntil(lambda: field.height() > heights[0] + 4 and chip.height() > heights[1] + 4)
     finally:

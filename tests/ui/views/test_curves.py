@@ -57,12 +57,12 @@ def lines(view: CurvesView) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     return view.loss_pane.plot.lines
 
 
-def test_it_says_press_play_until_there_is_something(
+def test_it_says_what_it_is_for_until_there_is_something(
     qtbot: Any, view: CurvesView, trainer: FakeTrainer
 ) -> None:
     empty = view.findChild(object, "curves.empty")
     assert empty.isVisible()
-    assert "play" in empty.accessibleName()
+    assert "Loss" in empty.accessibleName()
     play(trainer)
     qtbot.waitUntil(lambda: not empty.isVisible())
 

@@ -1,29 +1,53 @@
-"""Style rules of panels and toasts: what fields, buttons, boxes and tables look like in the theme."""
+"""Style rules: what a palette cannot say of fields, buttons, boxes, menus and tables."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir
 
 from playground.assets import asset
-from playground.ui.theme import Colours
+
+if TYPE_CHECKING:
+    from .theme import Colours
 
 
 def sheet(colours: Colours) -> str:
-    """The rules for the colours in force, for `QWidget.setStyleSheet` of a panel."""
+    """The rules in these colours, for the whole application: a sheet of a panel's own would have every
+    control in it dressed once more."""
     names = {f.name: getattr(colours, f.name).name() for f in fields(colours)}
     names["check"] = "white" if colours.on_accent.lightnessF() > 0.5 else "black"
     # Pictures are named by a search path: a folder with a blank in its name would break the rules.
     QDir.setSearchPaths("icons", [str(asset("icons", "chevron_grey.svg").parent)])
-    text = _RULES
-    for name, value in names.items():
-        text = text.replace(f"@{name};", f"{value};").replace(f"@{name} ", f"{value} ")
-        text = text.replace(f"@{name}.", f"{value}.")
-    return text
+    return re.sub(r"@(\w+)", lambda found: names[found[1]], _RULES)
 
 
 _RULES = """
+QToolTip { color: @text; background: @surface; border: 1px solid @line; padding: 4px 6px; }
+QMenu { background: @surface; border: 1px solid @line; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 10px; border-radius: 4px; }
+QMenu::item:selected { background: @raised; color: @text; }
+QMenu::item:disabled { color: @quiet; }
+QMenu::separator { height: 1px; background: @line; margin: 4px 6px; }
+QScrollBar { background: transparent; border: none; margin: 0; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: @wire; border: 2px solid transparent; border-radius: 3px; }
+QScrollBar::handle:vertical { min-height: 28px; margin: 2px 3px; }
+QScrollBar::handle:horizontal { min-width: 28px; margin: 3px 2px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QMenu::icon { padding-left: 8px; }
+QSlider { min-height: 18px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @line; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent; }
+QSlider::handle:horizontal { width: 10px; margin: -5px 0; border-radius: 7px;
+    border: 2px solid @accent; background: @surface; }
+QSlider::handle:horizontal:hover { background: @raised; }
+QSlider::handle:horizontal:focus { border-color: @text; }
+
 QLineEdit {
     background: @surface; border: 1px solid @line; border-radius: 5px; padding: 3px 5px;
     selection-background-color: @accent; selection-color: @on_accent;
@@ -50,6 +74,7 @@ QToolButton, QPushButton {
     background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 3px 8px;
     color: @text;
 }
+QToolButton[snug="true"] { padding: 2px; }
 QToolButton:hover, QPushButton:hover { background: @raised; }
 QToolButton:pressed, QPushButton:pressed { background: @line; }
 QToolButton:focus, QPushButton:focus { border-color: @accent; }
