@@ -282,6 +282,12 @@ class MetricKind(Kind):
     targets: tuple[Aim, ...] = ("classes",)
     share: bool = False
     better: Literal["high", "low"] = "high"
+    beyond: int = 0
+    """Of so many classes or fewer it says nothing."""
+
+    def suits(self, aim: Aim, classes: int) -> bool:
+        """Whether it makes sense of such a target, of so many classes."""
+        return aim in self.targets and (classes > self.beyond or not self.beyond)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ METRICS: dict[str, MetricKind] = by_name(
             label="Top-3 accuracy",
             targets=("classes",),
             share=True,
+            beyond=3,
             help="The share of samples whose class is among the three believed in most.",
             formula=r"\frac{right\ in\ 3}{all}",
         ),

@@ -126,7 +126,8 @@ class Probes:
     def _evaluation(self, request: Request, state: TrainState) -> Arrays | None:
         """Every metric there is of every part, and precision, recall and F1 of each class or label."""
         aim = state.objective.facts.target
-        every = tuple(name for name, kind in METRICS.items() if aim in kind.targets)
+        classes = len(state.dataset.classes)
+        every = tuple(name for name, kind in METRICS.items() if kind.suits(aim, classes))
         found: dict[str, NDArray[Any]] = {}
         begun = time.perf_counter()
         for part, score in state.evaluate(every, lambda: self._give_way(begun)).items():

@@ -66,6 +66,7 @@ class Form(QWidget):
         hidden: Sequence[str] = (),
         wide: Sequence[str] = (),
         kind: Kind | None = None,
+        more: str = "",
     ) -> None:
         super().__init__(parent)
         self._wide = wide
@@ -84,7 +85,7 @@ class Form(QWidget):
             body = QWidget(self)
             grid = self._grid(advanced, new_gesture, body)
             body.setLayout(grid)
-            self.more = Fold(self.tr("More"), body, not basic, parent=self)
+            self.more = Fold(more or self.tr("More"), body, not basic, parent=self)
             self.more.button.setObjectName(f"{prefix}.more")
             column.addWidget(self.more)
         self.set_values({})

@@ -65,7 +65,7 @@ class RunNews(QObject):
                 self._trainer.restore,
                 status.problem,
             )
-        elif before in ("starting", "blocked") and status.state == "paused":
+        elif before in ("starting", "blocked", "finished") and status.state == "paused":
             self._workspace.say(self.tr("Ready: press play."))
         elif before in ("paused", "finished") and status.state == "playing":
             self._workspace.say("")

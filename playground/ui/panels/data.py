@@ -76,7 +76,7 @@ class DataPanel(Panel):
         self._batch.changed.connect(self._set_batch)
         self.features = FeatureChooser()
         self.features.chosen.connect(self._set_features)
-        self._split = Form(settings.split(), "data", gesture)
+        self._split = Form(settings.split(), "data", gesture, more=self.tr("Seed and shares"))
         self._split.changed.connect(self._set_split)
         self.column.addWidget(self._help)
         self.column.addWidget(self._reading)

@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
 
 
+MANY = 1000
+"""Classes, as long as nobody knows how many there are."""
+
+
 class KindForm(QWidget):
     """What is chosen of a table of kinds (an optimizer, a loss): its sentence and its own form."""
 
@@ -88,7 +92,7 @@ class TrainingPanel(Panel):
 
     def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__("training", self.tr("Training"), parent)
-        self._workspace = workspace
+        self._workspace, self._trainer = workspace, trainer
         self._optimizer_form = self._form(
             settings.rate(),
             _choice("optimizer", self.tr("Optimizer"), OPTIMIZERS, self.tr("How the weights are moved.")),
@@ -146,6 +150,7 @@ class TrainingPanel(Panel):
         self.column.addStretch(1)
         workspace.changed.connect(self._follow)
         workspace.report_changed.connect(self._show_report)
+        trainer.data_changed.connect(lambda _: self._show(workspace.project))
         self._show(workspace.project)
 
     @property
@@ -190,13 +195,14 @@ class TrainingPanel(Panel):
         for form in (*plain, self._penalty_form, self._order_form):
             form.set_values(values)
         self._stop_form.set_values(dict(training.stop))
-        task = TASKS.get(project.content.task.kind)
+        task, dataset = TASKS.get(project.content.task.kind), self._trainer.dataset
+        classes = len(dataset.classes) if dataset is not None else MANY
         self._task_form.set_values({"task": project.content.task.kind})
         self._augmentation_form.set_values(completed(training.augmentation))
         self._metrics_form.set_values({name: name in training.metrics for name in METRICS})
         for name, row in self._metrics_form.rows.items():
             own = task is not None and name in task.metrics
-            row.show(task is not None and task.target in METRICS[name].targets and not own)
+            row.show(task is not None and METRICS[name].suits(task.target, classes) and not own)
         optimizer, loss = OPTIMIZERS.get(training.optimizer), LOSSES.get(training.loss)
         self._optimizer.show_kind(optimizer, training.optimizer_parameters)
         self._schedule.show_kind(SCHEDULES.get(training.schedule), training.schedule_parameters)

@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.data import Dataset
@@ -24,6 +34,8 @@ PAPER_PX = 280
 INK_PX = 22
 """How thick the pen is on the paper: as thick as the strokes of handwritten digits."""
 INK_FROM = 0.1
+STROKES = 50
+"""How many strokes can be undone."""
 LOOKED_AT = 200
 """How many pictures are asked how large what they show is."""
 
@@ -40,8 +52,11 @@ class Pad(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._paper = QImage(PAPER_PX, PAPER_PX, QImage.Format.Format_Grayscale8)
         self._paper.fill(0)
+        self._before: list[QImage] = []
+        """The paper before each stroke."""
         self._last: QPointF | None = None
         self.is_empty = True
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -55,9 +70,18 @@ class Pad(QWidget):
     def clear(self) -> None:
         """A new sheet."""
         self._paper.fill(0)
+        self._before.clear()
         self.is_empty = True
         self.update()
         self.changed.emit()
+
+    def undo(self) -> None:
+        """Without the last stroke."""
+        if self._before:
+            self._paper = self._before.pop()
+            self.is_empty = not self.ink().any()
+            self.update()
+            self.changed.emit()
 
     def ink(self) -> NDArray[np.float32]:
         """What is on the paper: PAPER_PX PAPER_PX, 0 to 1."""
@@ -85,6 +109,7 @@ class Pad(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The pen goes down."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._before = [*self._before[1 - STROKES :], self._paper.copy()]
             self._last = None
             self._draw_to(self._on_paper(event.position()))
 
@@ -96,6 +121,15 @@ class Pad(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The pen goes up."""
         self._last = None
+
+    def event(self, event: QEvent) -> bool:
+        """Undo means a stroke, not the document, while the pen is here."""
+        if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo):
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.undo()
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ink on paper, in the colours of the pictures."""

@@ -63,6 +63,25 @@ def test_a_stroke_becomes_a_picture_of_the_data(qtbot: Any, view: DrawView, trai
     assert view.sample() is None
 
 
+def test_undo_takes_back_a_stroke_and_nothing_of_the_document(opened: Callable[..., Any], qtbot: Any) -> None:
+    window = opened(Path(asset("examples", "digits.json")))
+    qtbot.waitUntil(lambda: window.findChild(QPushButton, "output.draw").isVisible(), timeout=TRAINED_MS)
+    QTest.mouseClick(window.findChild(QPushButton, "output.draw"), Qt.MouseButton.LeftButton)
+    pad = window.findChild(Pad, "output.pad")
+    qtbot.waitUntil(pad.isVisible)
+    window.workspace.edit("Rename", window.workspace.project.with_positions({"input_1": (5.0, 5.0)}))
+    edited = window.workspace.project
+    stroke(pad, (0.5, 0.2), (0.5, 0.8))
+    first = pad.ink()
+    stroke(pad, (0.2, 0.5), (0.8, 0.5))
+    qtbot.keyClick(pad, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert np.array_equal(pad.ink(), first)
+    qtbot.keyClick(pad, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert pad.is_empty
+    qtbot.keyClick(pad, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.workspace.project is edited
+
+
 def test_the_usual_size_is_that_of_the_data() -> None:
     digits = make_dataset(defaults_for("digits")).fields["x"]
     assert usual_share(digits) == 1.0

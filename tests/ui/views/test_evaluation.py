@@ -33,6 +33,15 @@ def view(qtbot: Any, trainer: FakeTrainer) -> EvaluationView:
     return made
 
 
+@pytest.mark.parametrize(("classes", "said"), [(3, False), (4, True)])
+def test_the_best_three_of_three_say_nothing(classes: int, said: bool) -> None:
+    made = session(project(chain("Linear")), arrays((4,), classes=classes))
+    assert made.train is not None
+    found = Probes().answer(EVALUATION, made.train)
+    assert found is not None
+    assert ("test.top_3_accuracy" in found) is said
+
+
 def test_classes_one_by_one(qtbot: Any, view: EvaluationView, trainer: FakeTrainer) -> None:
     data = arrays((4,), classes=3, count=60, validation=10)
     made = session(project(chain(linear(8), "Tanh", "Linear")), data)
