@@ -10,6 +10,9 @@ from pathlib import Path
 from playground.catalog import problem
 from playground.project import Refused
 
+from . import files
+from .dataset import Progress
+
 ENDINGS = (".tar.gz", ".tgz", ".tar", ".zip")
 MAX_MEMBERS = 500_000
 """More files than this are in no archive of pictures, but in one that is meant to do harm."""
@@ -29,12 +32,17 @@ def is_archive(path: Path) -> bool:
     return path.name.lower().endswith(ENDINGS) and path.is_file()
 
 
-def members(path: Path) -> Iterator[Member]:
-    """The ordinary files in an archive, in its own order. Raises Refused: `gz_damaged`,
-    `archive_too_many`, `data_unreadable`."""
+def members(path: Path, progress: Progress = files.unwatched) -> Iterator[Member]:
+    """The ordinary files in an archive, in its own order. To list a large one takes as long as to unpack
+    it, and `progress` may stop it: it is told that nothing is read so far.
+
+    Raises Refused: `gz_damaged`, `archive_too_many`, `data_unreadable`, `loading_stopped`.
+    """
     with _told(path):
+        size = path.stat().st_size
         found = _of_zip(path) if path.suffix.lower() == ".zip" else _of_tar(path)
         for number, member in enumerate(found):
+            files.tell(progress, 0, size)
             if number == MAX_MEMBERS:
                 raise Refused(problem("archive_too_many", path=str(path), limit=MAX_MEMBERS))
             yield member

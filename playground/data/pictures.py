@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
@@ -55,17 +54,25 @@ class Collection:
     packed: Path | None = None
 
 
-def collect(folder: Path) -> Collection:
+_last: dict[tuple[Path, object], Collection] = {}
+"""The folder that was looked through last, until it changes: 60,000 files take half a second to list."""
+
+
+def collect(folder: Path, progress: Progress = files.unwatched) -> Collection:
     """The pictures in the sub-folders of `folder`, in an order in which the classes take turns, so that
-    the first ones are of every class. Raises Refused (`data_unreadable`)."""
-    return _collect(folder, _stamps(folder))
+    the first ones are of every class. Raises Refused (`data_unreadable`, `loading_stopped`)."""
+    key = folder, _stamps(folder)
+    found = _last.get(key)
+    if found is None:
+        found = _collect(folder, progress)
+        _last.clear()
+        _last[key] = found
+    return found
 
 
-@lru_cache(maxsize=2)
-def _collect(folder: Path, stamps: object) -> Collection:
-    """As `collect`; kept until a folder changes, since 60,000 files take half a second to list."""
+def _collect(folder: Path, progress: Progress) -> Collection:
     if archive.is_archive(folder):
-        return _collect_packed(folder)
+        return _collect_packed(folder, progress)
     try:
         tops = [folder / part for part in PARTS if (folder / part).is_dir()]
         if len(tops) < 2 or not all(map(_folders, tops)):
@@ -88,10 +95,10 @@ def _numbered(
     return Collection(tuple(classes[label] for label in kept), numbered, tuple(others), packed)
 
 
-def _collect_packed(packed: Path) -> Collection:
+def _collect_packed(packed: Path, progress: Progress) -> Collection:
     """As `collect`, for an archive. Folders around all pictures count for nothing."""
     there: dict[tuple[str, ...], list[str]] = {}
-    for name in dict.fromkeys(member.name for member in archive.members(packed)):
+    for name in dict.fromkeys(member.name for member in archive.members(packed, progress)):
         plain = name if "/" in name else name.replace("\\", "/")  # so some on Windows write them
         steps = tuple(step for step in PurePosixPath(plain).parts if step not in ("/", "."))
         if not any(step.startswith((".", "__MACOSX")) for step in steps):
@@ -150,15 +157,15 @@ def _in_order(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
-def suggested(folder: Path, looked_at: int = 24) -> dict[str, Any]:
+def suggested(folder: Path, progress: Progress = files.unwatched, looked_at: int = 24) -> dict[str, Any]:
     """The size and colour that suit the pictures in `folder`, by a look at some of them.
 
-    Raises Refused: `pictures_missing`, `data_unreadable`.
+    Raises Refused: `pictures_missing`, `data_unreadable`, `loading_stopped`.
     """
-    collection = _collected(folder, str(folder))
+    collection = _collected(folder, str(folder), progress)
     sides, grey = [], True
     with pixels.quiet():
-        for _, file in _each(collection, collection.parts[0][:looked_at]):
+        for _, file in _each(collection, collection.parts[0][:looked_at], progress):
             about = pixels.look(file)
             if about is not None:
                 sides.append(about.side)
@@ -170,9 +177,9 @@ def suggested(folder: Path, looked_at: int = 24) -> dict[str, Any]:
     }
 
 
-def _collected(folder: Path, path: str) -> Collection:
+def _collected(folder: Path, path: str, progress: Progress) -> Collection:
     """The pictures of a folder. Raises Refused: `pictures_missing`, `classes_one`, `classes_too_many`."""
-    collection = collect(folder)
+    collection = collect(folder, progress)
     given = {"setting": "data.parameters.folder", "path": path}
     if not collection.classes:
         raise Refused(problem("pictures_missing", **given))
@@ -211,7 +218,7 @@ def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress
     `pictures_unreadable`, `loading_stopped`.
     """
     path = parameters["folder"]
-    collection = _collected(_locate(parameters, folder), path)
+    collection = _collected(_locate(parameters, folder), path, progress)
     counts = first_counts([len(part) for part in collection.parts], parameters)
     chosen = [item for part, count in zip(collection.parts, counts) for item in part[:count]]
     form = pixels.Form.of(parameters)
@@ -219,9 +226,16 @@ def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress
     labels = np.empty(len(chosen), np.int64)
     broken: dict[pixels.Why, list[str]] = {}
     good = np.zeros(len(chosen), np.bool_)
+    done = 0
+
+    def passing(_: int, __: int) -> bool:
+        """What is passed over in an archive takes its time too."""
+        return progress(done, len(chosen))
+
     with pixels.quiet():
-        for done, (number, file) in enumerate(_each(collection, chosen)):
+        for number, file in _each(collection, chosen, passing):
             files.tell(progress, done, len(chosen))
+            done += 1
             label, name = chosen[number]
             labels[number] = label
             why = pixels.read_into(images[number], file, form)
@@ -253,13 +267,15 @@ def load(parameters: Mapping[str, Any], seed: int, folder: Path | None, progress
     )
 
 
-def _each(collection: Collection, chosen: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str | BytesIO]]:
+def _each(
+    collection: Collection, chosen: Sequence[tuple[int, str]], progress: Progress = files.unwatched
+) -> Iterator[tuple[int, str | BytesIO]]:
     """The place of each chosen picture, and the picture: in this order, or as an archive has them."""
     if collection.packed is None:
         yield from ((number, path) for number, (_, path) in enumerate(chosen))
         return
     places = {name: number for number, (_, name) in enumerate(chosen)}
-    for member in archive.members(collection.packed):
+    for member in archive.members(collection.packed, progress):
         number = places.pop(member.name, None)
         if number is not None:
             yield number, BytesIO(member.read(LARGEST_FILE))

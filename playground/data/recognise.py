@@ -33,7 +33,7 @@ def settings_for(
 
     `target` is the column of a table to predict. Raises Refused where nothing can be learned from it.
     """
-    kind, place = recognise(path)
+    kind, place = recognise(path, progress)
     return settings_of(kind, place, folder, target, progress)
 
 
@@ -50,7 +50,7 @@ def settings_of(
     settings = defaults_for(kind)
     given: dict[str, Any] = {path_name(kind): files.seen_from(path, folder)}
     if kind == "pictures":
-        given |= pictures.suggested(path)
+        given |= pictures.suggested(path, progress)
     settings = settings.but(parameters=settings.parameters.but(**given))
     stamp = DATASETS[kind].stamp
     assert stamp is not None, f"{kind} is no data of files"
@@ -73,11 +73,11 @@ def path_name(kind: str) -> str:
     return next((p.name for p in DATASETS[kind].parameters if p.type in ("file", "folder")), "")
 
 
-def recognise(path: Path) -> tuple[str, Path]:
+def recognise(path: Path, progress: Progress = files.unwatched) -> tuple[str, Path]:
     """The kind of data at `path`, and the file or folder that its settings name.
 
     A file of a known set stands for its folder; a file that is nothing else counts as a table.
-    Raises Refused: `folder_of_nothing`, `data_unreadable`.
+    Raises Refused: `folder_of_nothing`, `data_unreadable`, `loading_stopped`.
     """
     place = path if path.is_dir() else path.parent
     pairs = mnist.in_folder(place)
@@ -88,7 +88,7 @@ def recognise(path: Path) -> tuple[str, Path]:
         return "idx", path
     if (path == place or path.suffix == ".bin" or path.name == cifar.PACKED) and cifar.in_folder(place):
         return "cifar10", place
-    if (path == place or archive.is_archive(path)) and pictures.collect(path).classes:
+    if (path == place or archive.is_archive(path)) and pictures.collect(path, progress).classes:
         return "pictures", path
     if archive.is_archive(path):
         raise Refused(problem("pictures_missing", setting="data.kind", path=str(path)))

@@ -357,6 +357,22 @@ def test_an_archive_is_read_as_its_folder(
     assert any(".txt" in reason for reason in told)
 
 
+@pytest.mark.parametrize("name", ["all.zip", "all.tar.gz"])
+def test_to_list_an_archive_is_told_and_can_be_stopped(name: str, tmp_path: Path) -> None:
+    archive = packed(write_pictures(tmp_path / "folder"), name)
+    told: list[tuple[int, int]] = []
+
+    def two(done: int, total: int) -> bool:
+        told.append((done, total))
+        return len(told) < 3
+
+    with pytest.raises(Refused) as refused:
+        settings_for(archive, progress=two)
+    assert refused.value.problem.code == "loading_stopped"
+    assert told == [(0, archive.stat().st_size)] * 3
+    assert settings_for(archive).kind == "pictures", "what was stopped is not kept"
+
+
 def test_what_lies_beside_the_folder_in_an_archive_counts_for_nothing(tmp_path: Path) -> None:
     write_pictures(tmp_path / "folder" / "set")
     (tmp_path / "folder" / "README.md").write_text("words")
