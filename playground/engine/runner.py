@@ -444,7 +444,8 @@ class Runner:
         session, shown = self._session, self.status
         step = 0 if session.train is None else session.train.step_count
         other = (shown.state, shown.step, shown.run) != (session.status, step, session.run)
-        return other or shown.scoring != session.scoring.goes_on
+        measures = session.scoring.goes_on
+        return other or shown.scoring != measures or (measures and session.status == "playing")
 
 
 def _predict(

@@ -11,20 +11,26 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 Values = NDArray[np.float64]
+FEW = 8
+"""Of more points than this, one alone among gaps is not looked for."""
+DOT_PX = 7.0
+ATOM = 1e-9
 
 
 class Line(QGraphicsItem):
-    """A line through x, y (n each, of the plot), or the area that they enclose. NaN leaves a gap."""
+    """A line through x, y (n each, of the plot), or the area that they enclose. NaN leaves a gap; a point
+    alone is a dot."""
 
     def __init__(self, depth: float) -> None:
         super().__init__()
         self.points: tuple[Values, Values] = (np.empty(0), np.empty(0))
         self._path, self._bounds = QPainterPath(), QRectF()
+        self._lone: QPointF | None = None
         self._pen, self._brush = QPen(Qt.PenStyle.NoPen), QBrush()
         self.setZValue(depth)
 
@@ -43,6 +49,10 @@ class Line(QGraphicsItem):
         self.points = (x, y)
         self._path = pg.arrayToQPath(x, y, connect="finite")
         self._bounds = self._path.controlPointRect()
+        there = np.flatnonzero(np.isfinite(x) & np.isfinite(y)) if len(x) < FEW else ()
+        self._lone = QPointF(x[there[0]], y[there[0]]) if len(there) == 1 else None
+        if self._lone is not None:  # a point has no extent, and would not be painted
+            self._bounds = QRectF(self._lone, self._lone).adjusted(-ATOM, -ATOM, ATOM, ATOM)
 
     def boundingRect(self) -> QRectF:
         """The points alone: whoever paints the plot paints it whole."""
@@ -53,4 +63,10 @@ class Line(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._pen.style() != Qt.PenStyle.NoPen)
         painter.setPen(self._pen)
         painter.setBrush(self._brush)
+        if self._lone is not None and self._pen.style() != Qt.PenStyle.NoPen:
+            dot = QPen(self._pen.color(), DOT_PX, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+            dot.setCosmetic(True)
+            painter.setPen(dot)
+            painter.drawPoint(self._lone)
+            return
         painter.drawPath(self._path)

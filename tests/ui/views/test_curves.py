@@ -28,6 +28,7 @@ from playground.project import Project
 from playground.ui.views.curve_plot import ValueAxis
 from playground.ui.views.curves import CurvesView
 from playground.ui.views.legend import Legend
+from playground.ui.views.series import series_of
 from playground.ui.views.smoothing import smooth
 from playground.ui.workspace import Workspace
 from tests.ui.fakes import FakeTrainer, spiral_history
@@ -386,3 +387,22 @@ def test_where_the_legend_is_short_of_room_the_longest_name_goes_first(qtbot: An
     legend.resize(full + 300, 24)
     legend.fit()
     assert [entry.text() for entry in entries.values()] == list(words.values())
+
+
+def test_the_first_epoch_is_a_dot(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
+    """One value is no line yet; of large data it stands alone for a minute."""
+    play(trainer, spiral_history(1))
+    qtbot.waitUntil(lambda: "train_loss" in lines(view))
+    plot = view.loss_pane.plot
+    x, y = lines(view)["train_loss"]
+    assert len(x) == 1
+    colour = next(one for one in series_of("loss") if one.name == "train_loss").colour.rgb()
+
+    def seen() -> bool:
+        at = plot.box.mapViewToScene(QPointF(x[0], y[0])).toPoint()
+        shot = plot.grab().toImage()
+        ratio = shot.devicePixelRatio()
+        around = (shot.pixel(round((at.x() + dx) * ratio), round(at.y() * ratio)) for dx in (-2, -1, 0))
+        return colour in around
+
+    qtbot.waitUntil(seen)
