@@ -20,24 +20,21 @@ from playground.project import HandEdit, Problem, Project, refuse
 
 from . import checkpoint
 from .build import GraphNet, build
-from .changes import Attic, Changes, carry_over, compare, describe
+from .changes import Attic, Changes, carry_over, compare
 from .check import examine
 from .devices import choose
 from .keeping import Keeper
 from .mailbox import History
 from .optimizers import update_settings
+from .record import Record
 from .scoring import Scoring
 from .shapes import Plan
 from .snapshots import State
 from .tasks import Score
 from .train import Diverged, TrainState
 
-CLOCK_S = 0.05
-"""How often the history is told what time it is."""
 MOMENT_S = 0.05
 """So long an edit may keep everybody waiting for new scores."""
-ONE_CHANGE_S = 1.0
-"""Changes of the same settings that come faster than this are one change."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +42,8 @@ class Past:
     """A run that was reset: one click brings it back."""
 
     state: TrainState
-    history: History
+    record: Record
     scoring: Scoring
-    elapsed_s: float
 
 
 class Session:
@@ -63,7 +59,7 @@ class Session:
         self.dataset: Dataset | None = None
         self.report = Report()
         self.train: TrainState | None = None
-        self.history = History()
+        self.record = Record()
         self.ghost: History | None = None
         self.past: Past | None = None
         self.attic = Attic()
@@ -74,12 +70,9 @@ class Session:
         self.scoring = Scoring()
         self.run = 0
         self.revision = 0
-        self.elapsed_s = 0.0
         self._touched = False
         self._passed: set[str] = set()
         self.keeper = Keeper()
-        self._clock_at = 0.0
-        self._marked: tuple[Project, tuple[object, ...], float] | None = None
         self._of_earlier_runs: frozenset[HandEdit] = frozenset()
         """Numbers typed in before the last reset: undoing them must not touch the new weights."""
 
@@ -120,28 +113,13 @@ class Session:
         ):  # no memory, most likely: what is followed is what was, and the next edit tries again
             self.project, self.dataset, self.train.project = old, old_data, old
             raise
-        self._mark(old, project, changes)
+        self.record.change(self.train, old, project, changes)
         return kept
 
     def block(self, trouble: Problem) -> None:
         """Nothing can be trained, for a reason outside the network (no data)."""
         self.problem, self.status = trouble, "blocked"
         self.report = replace(self.report, problems=(trouble,))
-
-    def _mark(self, old: Project, project: Project, changes: Changes) -> None:
-        """A mark on the curve. Changes of the same things that follow each other closely (a slider
-        that is being dragged) are one change: their mark tells from where to where."""
-        if self.train is None or not self.train.step_count:
-            return
-        kind = (changes.settings, changes.network, changes.data, bool(changes.typed or changes.undone))
-        now = time.monotonic()
-        before, last_kind, at = self._marked or (old, kind, now)
-        again = self._marked is not None and last_kind == kind and now - at < ONE_CHANGE_S
-        if not again:
-            before = old
-        self._marked = (before, kind, now)
-        if label := describe(before, project, compare(before, project) if again else changes):
-            self.history.mark(self.train.step_count, self._epochs, self.elapsed_s, label, replaces=again)
 
     @property
     def _fresh(self) -> bool:
@@ -220,15 +198,14 @@ class Session:
         assert self.dataset is not None
         torch.set_num_threads(self.project.training.threads)
         self.train = TrainState(self.project, self.dataset, plan, self.device)
-        self.history = History()
+        self.record = Record()
         self.attic = Attic()
         self.run += 1
         self.revision += 1
-        self.elapsed_s = self._clock_at = 0.0
         self._touched = False
         self._passed.clear()
         self.keeper = Keeper()
-        self.stopped_by, self._marked = "", None
+        self.stopped_by = ""
         self._of_earlier_runs = frozenset(self.project.content.hand_edits)
         self.scoring = Scoring()
         if self.status in ("starting", "finished", "diverged", "failed"):
@@ -238,7 +215,7 @@ class Session:
 
     def _remember(self) -> None:
         assert self.train is not None
-        self.past = Past(self.train, self.history, self.scoring, self.elapsed_s)
+        self.past = Past(self.train, self.record, self.scoring)
         self.ghost = self.history
 
     # --- buttons ---------------------------------------------------------------------------------
@@ -288,8 +265,7 @@ class Session:
             self.status, self.problem = "paused", None
         elif self.can_restore == "trained" and self.past is not None and self.project is not None:
             past, self.past = self.past, None
-            self.train, self.history, self.elapsed_s = past.state, past.history, past.elapsed_s
-            self.scoring = past.scoring
+            self.train, self.record, self.scoring = past.state, past.record, past.scoring
             self.ghost = None
             self.run += 1
             self.revision += 1
@@ -322,9 +298,8 @@ class Session:
         self.train.net.load_state(tensors)
         self.train.step_count, self.train.epoch = step, epoch
         self.scoring = Scoring()
-        self.history = History()  # the curve of these weights begins here
-        self.history.set_clock(step, float(epoch), 0.0)
-        self.elapsed_s = self._clock_at = 0.0
+        self.record = Record()  # the curve of these weights begins here
+        self.record.go_on_from(self.train)
         self._touched = True
         self.run += 1
         self.revision += 1
@@ -345,20 +320,11 @@ class Session:
         self.revision += 1
         self.keeper = Keeper()
         self.keeper.renew(self.train)
-        if self.train.step_count:
-            self.history.mark(self.train.step_count, self._epochs, self.elapsed_s, f"weights of {path.name}")
+        self.record.mark(self.train, f"weights of {path.name}")
         self._rescore()
         return f"took {taken} of {len(self.train.net.state())} tensors from {path.name}"
 
     # --- training --------------------------------------------------------------------------------
-
-    @property
-    def _epochs(self) -> float:
-        """Epochs done, with the part of the one that is under way."""
-        assert self.train is not None
-        sampler = self.train.sampler
-        part = sampler.position / max(len(sampler.order), 1) if not sampler.done else 0.0
-        return self.train.epoch + part
 
     def advance(self, seconds: float = math.inf, steps: int | None = None, epochs: int | None = None) -> int:
         """Trains for about `seconds`, `steps` batches, or until the run has `epochs` behind it, whichever
@@ -371,7 +337,7 @@ class Session:
         state, done, losses = self.train, 0, list[float]()
         first_step = state.step_count + 1
         begun = time.perf_counter()
-        before = self.elapsed_s
+        before = self.record.elapsed_s
         if self.status == "playing":
             self.scoring.give_way()
         try:
@@ -382,8 +348,8 @@ class Session:
                     losses.append(state.step())
                     done += 1
                     if state.sampler.done:
-                        self.elapsed_s = before + time.perf_counter() - begun
-                        self._flush(first_step, losses)
+                        self.record.elapsed_s = before + time.perf_counter() - begun
+                        self._write_down(first_step, losses)
                         first_step = state.step_count + 1
                         self.scoring.begin(state, of_epoch=True)
                         self.score(begun + seconds - time.perf_counter())
@@ -392,8 +358,8 @@ class Session:
         except Diverged as diverged:
             self._diverged(diverged)
         finally:
-            self.elapsed_s = before + time.perf_counter() - begun
-            self._flush(first_step, losses)
+            self.record.elapsed_s = before + time.perf_counter() - begun
+            self._write_down(first_step, losses)
         return done
 
     @property
@@ -416,24 +382,15 @@ class Session:
         self.scoring.begin(self.train)
         self.score(MOMENT_S)
 
-    def _flush(self, first_step: int, losses: list[float]) -> None:
+    def _write_down(self, first_step: int, losses: list[float]) -> None:
         assert self.train is not None
-        if losses:
-            self.history.extend("batch_loss", first_step, losses)
-            losses.clear()
-        if self.elapsed_s - self._clock_at >= CLOCK_S or self.train.sampler.done:
-            self._clock_at = self.elapsed_s
-            self.history.set_clock(self.train.step_count, self._epochs, self.elapsed_s)
+        self.record.batches(self.train, first_step, losses)
+        losses.clear()
 
     def _end_epoch(self) -> None:
         assert self.train is not None
         state = self.train
-        for split, score in self.scores.items():
-            self.history.append(f"{split}_loss", state.step_count, score.loss)
-            for name, value in score.metrics.items():
-                self.history.append(f"{split}_{name}", state.step_count, value)
-        if state.scheduled:
-            self.history.append("learning_rate", state.step_count, state.rate)
+        self.record.epoch(state, self.scores)
         if "validation" in self.scores:
             state.look_for_plateau(self.scores["validation"].loss)
         self.keeper.look(state, self.scores, self.elapsed_s)
@@ -468,6 +425,16 @@ class Session:
         )
 
     # --- looking -----------------------------------------------------------------------------------
+
+    @property
+    def history(self) -> History:
+        """Losses, metrics and marks of the run so far."""
+        return self.record.history
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds that the run has trained."""
+        return self.record.elapsed_s
 
     @property
     def remaining_s(self) -> float | None:

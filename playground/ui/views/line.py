@@ -49,9 +49,11 @@ class Line(QGraphicsItem):
         self.points = (x, y)
         self._path = pg.arrayToQPath(x, y, connect="finite")
         self._bounds = self._path.controlPointRect()
-        there = np.flatnonzero(np.isfinite(x) & np.isfinite(y)) if len(x) < FEW else ()
-        self._lone = QPointF(x[there[0]], y[there[0]]) if len(there) == 1 else None
-        if self._lone is not None:  # a point has no extent, and would not be painted
+        there = np.flatnonzero(np.isfinite(x[:FEW]) & np.isfinite(y[:FEW]))
+        self._lone = None
+        if len(there) == 1 and len(x) <= FEW:
+            self._lone = QPointF(float(x[there[0]]), float(y[there[0]]))
+            # A point has no extent, and would not be painted.
             self._bounds = QRectF(self._lone, self._lone).adjusted(-ATOM, -ATOM, ATOM, ATOM)
 
     def boundingRect(self) -> QRectF:
