@@ -51,26 +51,37 @@ class ConfusionMatrix(QWidget):
         )
         self.update()
 
+    def _widest(self) -> float:
+        metrics = QFontMetricsF(self.font())
+        return max((metrics.horizontalAdvance(name) for name in self._names), default=0.0)
+
     def _names_px(self) -> float:
         """Room for the names of the rows."""
-        metrics = QFontMetricsF(self.font())
-        widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0.0)
-        return min(widest, self.width() * 0.3)
+        return min(self._widest(), self.width() * 0.3)
 
-    def _grid(self) -> tuple[QRectF, float]:
-        """Where the cells are, and how large one is."""
-        metrics = QFontMetricsF(self.font())
-        left = self._names_px() + 14 + metrics.height()
-        top = 2 * metrics.height() + 10
+    def _grid(self) -> tuple[QRectF, float, float]:
+        """Where the cells are, how large one is, and how much room is above for the names of the columns:
+        these stand upright where they are wider than a cell."""
+        height = QFontMetricsF(self.font()).height()
+        left = self._names_px() + 14 + height
+        widest = self._widest()
+        side = self._side(left, 2 * height + 10)
+        above = height
+        if widest > side - 2:
+            above = max(height, min(widest + 4, self.height() * 0.3))
+            side = self._side(left, height + above + 10)
+        left += max(0.0, (self.width() - left - 6 - side * len(self._counts)) / 2)
+        extent = side * max(len(self._counts), 1)
+        return QRectF(left, height + above + 10, extent, extent), side, above
+
+    def _side(self, left: float, top: float) -> float:
         count = max(len(self._counts), 1)
-        side = min((self.width() - left - 6) / count, (self.height() - top - 6) / count, LARGEST_PX)
-        side = max(side, 2.0)
-        left += max(0.0, (self.width() - left - 6 - side * count) / 2)
-        return QRectF(left, top, side * count, side * count), side
+        room = min((self.width() - left - 6) / count, (self.height() - top - 6) / count)
+        return max(min(room, LARGEST_PX), 2.0)
 
     def cell_at(self, place: QPointF) -> tuple[int, int] | None:
         """Truth and prediction of the cell under a place."""
-        grid, side = self._grid()
+        grid, side, _ = self._grid()
         if not len(self._counts) or not grid.contains(place):
             return None
         last = len(self._counts) - 1
@@ -104,7 +115,7 @@ class ConfusionMatrix(QWidget):
         if not len(self._counts):
             return
         painter = QPainter(self)
-        grid, side = self._grid()
+        grid, side, above = self._grid()
         metrics = QFontMetricsF(self.font())
         colours = theme().colours
         painter.setFont(theme().number_font(self.font()))
@@ -132,12 +143,20 @@ class ConfusionMatrix(QWidget):
         for index, name in list(enumerate(self._names))[::every]:
             room = self._names_px() + 2
             short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
-            where = QRectF(grid.left() - room - 6, grid.top() + index * side, room, side)
+            middle = grid.top() + (index + 0.5) * side
+            where = QRectF(grid.left() - room - 6, middle - height / 2, room, height)
             painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, short)
-            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, side * every - 2)
-            where = QRectF(grid.left() + index * side, grid.top() - height - 4, side * every, height)
-            aligned = Qt.AlignmentFlag.AlignHCenter if every == 1 else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(where, aligned, short)
+            if above <= height:
+                where = QRectF(grid.left() + index * side, grid.top() - height - 4, side, height)
+                painter.drawText(where, Qt.AlignmentFlag.AlignHCenter, name)
+                continue
+            painter.save()
+            painter.translate(grid.left() + (index + 0.5) * side, grid.top() - 4)
+            painter.rotate(-90)
+            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, above)
+            where = QRectF(0, -height / 2, above, height)
+            painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
+            painter.restore()
 
 
 def _is_bright(colour: QColor) -> bool:

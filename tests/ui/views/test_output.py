@@ -269,7 +269,7 @@ def test_classes_show_a_confusion_matrix_with_readable_numbers(
     assert view.findChild(QLabel, "output.summary").property("value") == pytest.approx(23 / 30)
     assert matrix.colour(0, 0).getRgb() == tuple(viridis_table()[255].tolist())
     assert matrix.colour(1, 2).getRgb() == tuple(viridis_table()[round(0.2 * 255)].tolist())
-    grid, side = matrix._grid()
+    grid, side, _ = matrix._grid()
     assert matrix.cell_at(QPointF(grid.left() + 2.5 * side, grid.top() + 1.5 * side)) == (1, 2)
     shot = matrix.grab().toImage()
     corner = QPoint(round(grid.left() + 2), round(grid.top() + 2))
@@ -334,7 +334,7 @@ def test_a_cell_of_the_matrix_says_what_it_means(
     monkeypatch.setattr(
         "playground.ui.views.confusion.QToolTip.showText", lambda at, text, widget: said.append(text)
     )
-    grid, side = matrix._grid()
+    grid, side, _ = matrix._grid()
     at = QPoint(round(grid.left() + 2.5 * side), round(grid.top() + 1.5 * side))
     QApplication.sendEvent(matrix, QHelpEvent(QEvent.Type.ToolTip, at, matrix.mapToGlobal(at)))
     assert said == ["2 of 10 that are versicolor are taken for virginica"]
