@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from pathlib import Path
 
 from .common import OK, add_settings, complain, open_project, positive, print_json
@@ -19,6 +20,7 @@ def add_window(parser: argparse.ArgumentParser) -> None:
 
 def window(options: argparse.Namespace) -> int:
     """The window itself."""
+    gc.disable()  # until the engine is there: what is loaded stays, and looking through it takes long
     from playground.ui.main import run
 
     return run(options.file, fresh=options.fresh, reset_settings=options.reset_settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import faulthandler
-import gc
 import logging
 import os
 import platform
@@ -54,7 +53,6 @@ def run(file: Path | None, fresh: bool = False, reset_settings: bool = False) ->
     guard_versions(sys.version_info, PySide6.__version_info__)
     if _no_display():
         raise refuse("no_screen", reason="DISPLAY is not set")
-    gc.disable()  # until the engine is there: what is loaded stays, and looking through it takes long
     with _no_abort():
         application = make_application()
     _keep_log(None if fresh else state_folder())

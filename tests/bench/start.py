@@ -12,9 +12,9 @@ import sys
 import time
 from pathlib import Path
 
-from playground.ui import main  # before Qt, as the program itself does
+from playground.cli import main
 
-gc.disable()  # as the program does before it loads the window
+gc.disable()  # as the program does before it loads Qt and the window
 
 from playground.ui import window
 
@@ -65,4 +65,4 @@ def open_watched(path: Path | str | None = None, fresh: bool = False) -> window.
 
 
 window.open_window = open_watched
-sys.exit(main.run(None, fresh=True))
+sys.exit(main(["--fresh"]))
