@@ -30,6 +30,8 @@ class ReadingLine(QWidget):
         button.setObjectName(f"{name}.stop")
         button.setText(self.tr("Stop"))
         button.setAccessibleName(self.tr("Stop reading"))
+        button.setProperty("framed", True)
+        button.setStyleSheet("QToolButton { padding: 0 8px; }")  # the line is too low for a usual button
         button.clicked.connect(lambda: stop())
         for part in (self._bar, button):  # no higher than the status bar, which would push the stage about
             part.setFixedHeight(self.fontMetrics().height() + 4)

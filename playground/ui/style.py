@@ -59,6 +59,7 @@ QLineEdit[wrong="true"] { border: 1px solid @error; }
 
 QComboBox {
     background: @surface; border: 1px solid @line; border-radius: 5px; padding: 3px 4px 3px 7px;
+    selection-background-color: @line; selection-color: @text;
 }
 QComboBox:hover { border-color: @wire; }
 QComboBox:focus, QComboBox:on { border-color: @accent; }
@@ -74,7 +75,9 @@ QToolButton, QPushButton {
     background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 3px 8px;
     color: @text;
 }
-QToolButton[snug="true"] { padding: 2px; }
+QToolButton[snug="true"], QFileDialog QToolButton { padding: 1px; }
+QTabBar QToolButton { padding: 0; background: @ground; }
+QDialogButtonBox QPushButton { min-width: 56px; }
 QToolButton:hover, QPushButton:hover { background: @raised; }
 QToolButton:pressed, QPushButton:pressed { background: @line; }
 QToolButton:focus, QPushButton:focus { border-color: @accent; }

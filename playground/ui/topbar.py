@@ -178,6 +178,7 @@ class TopBar(QWidget):
         # In a narrow window these give way, in this order, before anything is squeezed.
         self._spare = (self.time, self.rate, self.steps)
         theme().changed.connect(self._dress)
+        theme().changed.connect(self._measure)  # another sheet takes the name's type back
         workspace.report_changed.connect(lambda report: self.show_status(trainer.status))
         trainer.status_changed.connect(self.show_status)
         self._playing: bool | None = None
@@ -191,6 +192,7 @@ class TopBar(QWidget):
         button.setIconSize(QSize(20, 20))
         button.setFixedSize(44 if name == "play" else 36, 36)
         button.setAutoRaise(name != "play")
+        button.setProperty("snug", True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(act)
         if name != "play":

@@ -395,6 +395,26 @@ def test_layouts_and_zoom(window, qtbot, name):
     assert window.canvas.isVisible()
 
 
+def test_no_button_is_too_small_for_its_icon(window, qtbot):
+    window.show_neurons(True)
+    qtbot.waitUntil(window.neurons.isVisible)
+    shown = [b for b in window.findChildren(QToolButton) if b.isVisible() and b.objectName() and not b.text()]
+    assert {"step", "curves.fit", "neurons.fit"} <= {button.objectName() for button in shown}
+    squeezed = {b.objectName() for b in shown if b.size() != b.size().expandedTo(b.sizeHint())}
+    assert not squeezed, "their icons are drawn smaller than they are, and blurred"
+
+
+def test_the_names_type_stays_when_the_theme_changes(window):
+    name = control(window, "project_name")
+    before = name.font()
+    window.use_theme("dark")
+    assert name.font() == before
+    window.use_theme("light")
+    window.zoom_window(+50)
+    window.zoom_window(0)
+    assert name.font() == before
+
+
 def test_theme_from_the_menu_reaches_every_painted_thing(window, qtbot):
     before = window.grab().toImage()
     window.use_theme("dark")

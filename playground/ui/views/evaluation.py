@@ -108,7 +108,7 @@ class Table(QTableWidget):
         colours = theme().colours
         line, quiet = colours.line.name(), colours.quiet.name()
         self.setStyleSheet(
-            f"QTableWidget, QHeaderView {{ background: transparent; }}"
+            f"QTableWidget, QHeaderView {{ background: transparent; border: none; }}"
             f"QTableWidget::item {{ border-bottom: 1px solid {line}; }}"
             f"QHeaderView::section, QTableCornerButton::section"
             f" {{ background: transparent; border: none; color: {quiet}; padding: 1px 3px; }}"

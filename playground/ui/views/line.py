@@ -66,9 +66,17 @@ class Line(QGraphicsItem):
         painter.setPen(self._pen)
         painter.setBrush(self._brush)
         if self._lone is not None and self._pen.style() != Qt.PenStyle.NoPen:
-            dot = QPen(self._pen.color(), DOT_PX, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-            dot.setCosmetic(True)
-            painter.setPen(dot)
-            painter.drawPoint(self._lone)
-            return
-        painter.drawPath(self._path)
+            self._paint_dot(painter, self._lone)
+        else:
+            painter.drawPath(self._path)
+
+    def _paint_dot(self, painter: QPainter, lone: QPointF) -> None:
+        """In pixels; on the border of what is shown it is seen whole."""
+        clip = painter.clipBoundingRect()
+        if clip.adjusted(-ATOM, -ATOM, ATOM, ATOM).contains(lone):
+            painter.setClipping(False)
+        at = painter.transform().map(lone)
+        painter.resetTransform()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._pen.color())
+        painter.drawEllipse(at, DOT_PX / 2, DOT_PX / 2)
