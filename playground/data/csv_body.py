@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 MAX_CELLS = 50_000_000
 
-_GAPS = ("", "NA", "N/A", "NaN", "nan", "null", "?")
-"""What mostly stands for a missing number; every cell is held against them, so they are few. Another
-spelling is read as a text."""
-
 
 @dataclass(frozen=True, eq=False)
 class Body:
