@@ -57,7 +57,9 @@ class FoldRun(Generic[T]):
                 self.session = self._begin()
                 return
             self.session.advance(seconds)
-            if self.session.status != "playing":
+            if self.session.status == "diverged":
+                self.session.restore()
+            if self.session.status != "playing" and self.session.score(seconds):
                 self._end(self.session)
 
     def stop(self) -> None:
@@ -86,8 +88,6 @@ class FoldRun(Generic[T]):
         return session
 
     def _end(self, session: Session) -> None:
-        if session.status == "diverged" and session.train is not None:
-            session.keeper.rescue(session.train)
         self.results.append(self._read(session))
         self.session = None
         self.finished = len(self.results) == self.folds
@@ -154,10 +154,9 @@ class Validation:
 
 
 def row_of(session: Session) -> Row:
-    """The numbers of a fold's run: test_loss, test_accuracy, ..."""
-    assert session.train is not None
+    """The numbers of a fold's run that has come to its end: test_loss, test_accuracy, ..."""
     row: dict[str, float | None] = {}
-    for split, score in session.train.evaluate().items():
+    for split, score in session.scores.items():
         row[f"{split}_loss"] = score.loss
         row |= {f"{split}_{name}": value for name, value in score.metrics.items()}
     return row

@@ -62,7 +62,10 @@ class Keeper:
             self.lost = False
 
     def put_best_back(self, state: TrainState) -> None:
-        """The weights of the best validation loss, if there are any; the counters go on."""
+        """The weights of the best validation loss, if there are any; the counters go on, and so do the
+        random numbers: an epoch may be scored between two steps or after a pause, which is all the same."""
         if self._best is not None:
+            random = state.random
             checkpoint.put_back(state, self._best, counters=False)
+            state.random = random
             self.best_epoch = state.epoch

@@ -36,7 +36,7 @@ class Record:
         """The losses of the batches from `first_step` on."""
         if losses:
             self.history.extend("batch_loss", first_step, losses)
-        if self.elapsed_s - self._clock_at >= CLOCK_S or state.sampler.done:
+        if self.elapsed_s - self._clock_at >= CLOCK_S or (losses and state.sampler.done):
             self._clock_at = self.elapsed_s
             self.history.set_clock(state.step_count, _epochs(state), self.elapsed_s)
 

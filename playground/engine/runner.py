@@ -216,9 +216,9 @@ class Runner:
         if not self._alive:
             return
         session = self._session
-        if session.status != "playing":
+        if session.status != "playing" or not self._due():
             session.score(CHUNK_S)
-        elif self._due():
+        else:
             if self._speed is not None:
                 session.advance(CHUNK_S, steps=1, epochs=self._until)
                 self._next_step = time.perf_counter() + 1 / self._speed
@@ -247,8 +247,7 @@ class Runner:
         return 0.02 if self.pictures.stale(session) else 0.5
 
     def _due(self) -> bool:
-        slow = self._speed is not None and not self._session.scoring.goes_on
-        return not slow or time.perf_counter() >= self._next_step
+        return self._speed is None or time.perf_counter() >= self._next_step
 
     def _post(self, command: Command | None) -> None:
         self.settled.clear()

@@ -56,5 +56,5 @@ class Scoring:
             self._parts, self.latest = None, end.value
             return True
         except Exception:
-            self._parts = None
+            self._parts, self.of_epoch = None, False  # an epoch that cannot be scored goes without
             raise

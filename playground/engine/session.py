@@ -91,7 +91,8 @@ class Session:
             self.status = "blocked"
             return ""
         if self.status == "blocked":
-            self.problem, self.status = None, "paused"
+            ended = self.stopped_by and not self.keeper.lost
+            self.problem, self.status = None, "finished" if ended else "paused"
         if self.train is None or old is None:
             self.project, self.dataset = project, dataset
             self._begin(plan)
@@ -107,13 +108,14 @@ class Session:
         if not changes.anything and not new_data:
             return ""
         try:
-            kept = self._apply(changes, plan, new_data)
-        except (
-            Exception
-        ):  # no memory, most likely: what is followed is what was, and the next edit tries again
+            kept, rescore = self._apply(changes, plan, new_data)
+        except Exception:
+            # No memory, most likely: what is followed is what was, and the next edit tries again.
             self.project, self.dataset, self.train.project = old, old_data, old
             raise
         self.record.change(self.train, old, project, changes)
+        if rescore:
+            self._rescore()
         return kept
 
     def block(self, trouble: Problem) -> None:
@@ -127,7 +129,8 @@ class Session:
         that the run equals one that started from the edited project."""
         return self.train is not None and self.train.step_count == 0 and not self._touched
 
-    def _apply(self, changes: Changes, plan: Plan, new_data: bool) -> str:
+    def _apply(self, changes: Changes, plan: Plan, new_data: bool) -> tuple[str, bool]:
+        """What was kept, in words, and whether the scores are those of something else now."""
         assert self.train is not None
         assert self.dataset is not None
         state, kept, rescued = self.train, "", self.keeper.lost
@@ -165,10 +168,8 @@ class Session:
             state.first_losses = (0.0, 0)
             self.keeper.forget_best()
         self.keeper.renew(state)
-        edited = fresh is not None or new_data or changes.typed or changes.undone
-        if rescued or edited or changes.objective or "metrics" in changes.settings:
-            self._rescore()
-        return kept
+        edited = fresh is not None or new_data or bool(changes.typed or changes.undone)
+        return kept, rescued or edited or changes.objective or "metrics" in changes.settings
 
     def _rebuild(self, fresh: GraphNet) -> str:
         assert self.train is not None
@@ -408,7 +409,9 @@ class Session:
         if stop.epochs is not None and state.epoch >= stop.epochs:
             met = "epochs"
         if met and met not in self._passed:
-            self.status, self.stopped_by = "finished", met
+            self.stopped_by = met
+            if self.status != "blocked":  # then it has ended once there is something to train again
+                self.status = "finished"
             if met == "patience":
                 self.keeper.put_best_back(state)
                 self._rescore()

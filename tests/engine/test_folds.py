@@ -8,9 +8,14 @@ import pytest
 
 from playground import api
 from playground.catalog import words
+from playground.data import make_dataset
+from playground.data.dataset import Dataset
+from playground.engine import train
 from playground.engine.checkpoint import digest
+from playground.engine.folds import FoldRun, row_of
 from playground.engine.snapshots import FoldScores
-from playground.project import FrozenDict, Project, Stop
+from playground.engine.train import TrainState
+from playground.project import DataSettings, FrozenDict, Project, Stop
 from playground.project.network import set_parameter
 from tests.engine.made import chain, linear, points, project
 from tests.engine.watched import Watched, state_of
@@ -47,6 +52,23 @@ def test_the_numbers_are_those_of_the_command_line(watched: Watched, document: P
         assert found.numbers[name] == values
     assert found.mean["test_loss"] == wanted.mean["test_loss"]
     assert found.spread["test_accuracy"] == wanted.spread["test_accuracy"]
+
+
+def test_the_end_of_a_fold_is_scored_in_parts(document: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the window does not stand still at each."""
+
+    def whole(state: TrainState) -> None:
+        raise AssertionError("scored in one go")
+
+    def load(data: DataSettings) -> Dataset:
+        return make_dataset(data, keep=False)
+
+    monkeypatch.setattr(train, "evaluation_batch", lambda plan: 5)
+    monkeypatch.setattr(TrainState, "evaluate", whole)
+    run = FoldRun(document, 2, load, row_of)
+    while not run.finished:
+        run.advance(0.0)
+    assert all(row["test_loss"] is not None for row in run.results)
 
 
 def test_what_is_trained_meanwhile_is_trained_as_if_alone(watched: Watched, document: Project) -> None:

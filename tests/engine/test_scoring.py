@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Generator, Iterator
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.engine import record, train
 from playground.engine import session as sessions
-from playground.engine import train
+from playground.engine.checkpoint import digest
 from playground.engine.session import Session
 from playground.engine.tasks import Score
 from playground.project import Project, Stop
 from tests.engine.made import arrays, chain, linear, project, session
-from tests.engine.watched import Watched, with_training
+from tests.engine.watched import Watched, state_of, with_training
 
 DATA = arrays((6,), classes=3, count=60, test=15)
 DOCUMENT = project(chain(linear(8), "Tanh", "Linear"), stop=Stop(epochs=3), learning_rate=0.1)
@@ -29,9 +31,9 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions, "MOMENT_S", 0.0)
 
 
-def at_the_end_of_an_epoch() -> Session:
+def at_the_end_of_an_epoch(document: Project = DOCUMENT) -> Session:
     """An epoch's last step is done, and its scores are under way."""
-    made = session(DOCUMENT, DATA)
+    made = session(document, DATA)
     made.score()
     while not made.scoring.goes_on:
         made.advance(seconds=0.0)
@@ -45,6 +47,12 @@ def epochs_scored(made: Session) -> list[int]:
     if not made.history.length("train_loss"):
         return []
     return [int(step) for step in made.history.values("train_loss")[0]]
+
+
+def no_room(*given: Any) -> Generator[None, None, Score]:
+    """Scores that cannot be made."""
+    raise MemoryError
+    yield
 
 
 def weights_changed(made: Session) -> Project:
@@ -129,15 +137,92 @@ def test_a_run_that_was_reset_in_the_middle_gets_its_epoch_back() -> None:
 
 
 def test_scores_that_cannot_be_made_are_an_error_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def none(*given: Any) -> Generator[None, None, Score]:
-        raise MemoryError
-        yield
-
     made = session(DOCUMENT, DATA)
-    monkeypatch.setattr(train, "evaluation", none)
+    monkeypatch.setattr(train, "evaluation", no_room)
     with pytest.raises(MemoryError):
         made.advance()
     assert not made.scoring.goes_on
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_an_epoch_that_cannot_be_scored_does_not_come_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = session(DOCUMENT, DATA)
+    with monkeypatch.context() as patch:
+        patch.setattr(train, "evaluation", no_room)
+        with pytest.raises(MemoryError):
+            made.advance()
+    made.play()
+    made.advance(steps=1)
+    made.follow(weights_changed(made), DATA)
+    made.score()
+    assert epochs_scored(made) == [], "in the middle of the next one"
+
+
+def test_an_edit_whose_scores_cannot_be_made_is_made_and_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is trained is what the document says."""
+    made = session(DOCUMENT, DATA)
+    made.advance(steps=2)
+    edited = weights_changed(made)
+    with monkeypatch.context() as patch:
+        patch.setattr(train, "evaluation", no_room)
+        with pytest.raises(MemoryError):
+            made.follow(edited, DATA)
+    assert made.train is not None
+    assert (made.project, made.train.plan.network) == (edited, edited.network)
+    made.follow(DOCUMENT, DATA)
+    assert made.train.plan.network == DOCUMENT.network
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_run_that_ends_while_nothing_can_be_trained_has_ended_afterwards() -> None:
+    last = with_training(DOCUMENT, stop=Stop(epochs=1))
+    made = at_the_end_of_an_epoch(last)
+    made.follow(last.with_network(chain(linear(8), "Tanh", linear(7))), DATA)
+    assert made.status == "blocked"
+    made.score()
+    assert len(epochs_scored(made)) == 1
+    assert made.status == "blocked"
+    made.play()
+    assert made.advance(steps=1) == 0
+    made.follow(last, DATA)
+    assert (made.status, made.stopped_by) == ("finished", "epochs")
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_pause_while_the_last_epoch_is_scored_changes_no_number_to_come() -> None:
+    """Dropout draws on from where it is, although the weights go back to the best."""
+    layers = chain(linear(8), "Tanh", "Dropout", "Linear")
+    document = project(layers, stop=Stop(patience=2), learning_rate=0.5)
+    data = arrays((6,), classes=3, count=75, test=15, validation=15)
+    made = [session(document, data), session(document, data)]
+    made[0].advance()
+    while made[1].status == "playing":
+        made[1].advance(seconds=0.0)
+        if made[1].scoring.goes_on:
+            made[1].pause()
+            made[1].score()
+        if made[1].status == "paused":
+            made[1].play()
+    assert [run.stopped_by for run in made] == ["patience", "patience"]
+    for run in made:
+        run.play()
+        run.advance(steps=5)
+    assert digest(state_of(made[0])) == digest(state_of(made[1]))
+
+
+def test_the_clock_is_not_set_at_every_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "evaluation_batch", lambda plan: 1)
+    monkeypatch.setattr(sessions, "MOMENT_S", 0.0)
+    monkeypatch.setattr(record, "CLOCK_S", math.inf)
+    made = at_the_end_of_an_epoch()
+    told: list[int] = []
+    monkeypatch.setattr(made.history, "set_clock", lambda step, epoch, seconds: told.append(step))
+    calls = 0
+    while not epochs_scored(made):
+        made.advance(seconds=0.0)
+        calls += 1
+    assert calls > 10 * PARTS
+    assert told == []
 
 
 def test_an_edit_there_is_no_room_for_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,6 +321,24 @@ def test_edits_do_not_wait_for_scores(ended: Watched, gate: Gate) -> None:
     step = ended.runner.status.step
     gate.open.set()
     ended.until_steps(step + 1)
+
+
+def test_scores_of_an_edit_do_not_hurry_slow_motion(ended: Watched, gate: Gate) -> None:
+    runner = ended.runner
+    runner.pause()
+    gate.open.set()
+    ended.until_settled()
+    step = runner.status.step + 1
+    runner.set_speed(0.001)
+    runner.play()
+    ended.until_steps(step)
+    gate.open.clear()
+    runner.follow(with_training(DOCUMENT, stop=Stop()).with_network(chain(linear(8), "ReLU", "Linear")))
+    ended.until(lambda: runner.status.scoring)
+    gate.open.set()
+    ended.until(lambda: not runner.status.scoring)
+    assert ended.ask(lambda made: made.train.step_count) == step
+    assert ended.ask(lambda made: made.scores == made.train.evaluate())
 
 
 def test_an_epoch_that_is_asked_for_is_another_one(ended: Watched, gate: Gate) -> None:
