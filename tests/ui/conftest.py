@@ -23,6 +23,22 @@ def dressed(qapp: QApplication) -> None:
 
 
 @pytest.fixture
+def larger_type(qapp: QApplication) -> Iterator[Callable[[], None]]:
+    """Makes all type larger, as the window does; afterwards it has its usual size."""
+    usual = qapp.font()
+
+    def enlarge() -> None:
+        larger = qapp.font()
+        larger.setPointSizeF(usual.pointSizeF() * 1.8)
+        qapp.setFont(larger)
+        theme().take_font()
+
+    yield enlarge
+    qapp.setFont(usual)
+    theme().take_font()
+
+
+@pytest.fixture
 def opened(qtbot) -> Iterator[Callable[..., Window]]:
     """Opens windows (`opened(path)`), waits until each is ready to train, and closes them all."""
     windows: list[Window] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
@@ -402,6 +403,17 @@ def test_no_button_is_too_small_for_its_icon(window, qtbot):
     assert {"step", "curves.fit", "neurons.fit"} <= {button.objectName() for button in shown}
     squeezed = {b.objectName() for b in shown if b.size() != b.size().expandedTo(b.sizeHint())}
     assert not squeezed, "their icons are drawn smaller than they are, and blurred"
+
+
+def test_what_the_speed_is_replaced_by_moves_nothing(window):
+    """While an epoch is scored, that is said where the steps per second were."""
+    status = replace(window.trainer.status, state="playing", steps_per_s=31.0)
+    window.topbar.show_status(status)
+    before = [window.rectangles()[name] for name in ("step_count", "steps_per_s", "train_loss")]
+    window.topbar.show_status(replace(status, steps_per_s=0.0, scoring=True))
+    QApplication.processEvents()
+    assert control(window, "steps_per_s").text() == "scoring"
+    assert [window.rectangles()[name] for name in ("step_count", "steps_per_s", "train_loss")] == before
 
 
 def test_the_names_type_stays_when_the_theme_changes(window):

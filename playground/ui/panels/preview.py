@@ -7,11 +7,13 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QKeySequence, QPainter, QShortcut
@@ -41,7 +43,7 @@ from playground.ui.workspace import Workspace
 Index = QModelIndex | QPersistentModelIndex
 SIZE = QSize(1080, 620)
 NARROWEST, WIDEST = 116, 260
-"""Pixels of a column."""
+"""Pixels of a column, in small type."""
 NAMES = "QHeaderView::section:horizontal {{ color: {text}; font-weight: 600; }}"
 ARROW = 12
 """Pixels of the sign that a cell can be chosen in."""
@@ -316,7 +318,6 @@ class TablePreview(QDialog):
         view.horizontalHeader().setDefaultAlignment(left)
         view.verticalHeader().setDefaultAlignment(left)
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setFixedWidth(self.fontMetrics().horizontalAdvance("Treatment xx") + 12)
         return view
 
     def _join(self) -> None:
@@ -341,17 +342,26 @@ class TablePreview(QDialog):
 
     def _widen(self) -> None:
         """Each column as wide as its name and cells, within bounds; rows as high as a control."""
-        height = line_height(self)
+        height, metrics = line_height(self), self.fontMetrics()
+        beside = metrics.horizontalAdvance("Treatment xx") + 12
+        narrowest = max(NARROWEST, metrics.horizontalAdvance("standardise xxxx"))
         for view in (self.top, self.below):
             view.verticalHeader().setDefaultSectionSize(height)
+            view.verticalHeader().setFixedWidth(beside)
         self.below.resizeColumnsToContents()
         header = self.top.horizontalHeader()
         for section in range(self.choices.columnCount()):
             wanted = max(self.below.columnWidth(section), header.sectionSizeHint(section))
-            width = min(max(wanted + 8, NARROWEST), WIDEST)
+            width = min(max(wanted + 8, narrowest), WIDEST)
             self.top.setColumnWidth(section, width)
             self.below.setColumnWidth(section, width)
         self.top.setFixedHeight(header.sizeHint().height() + height * len(QUESTIONS) + 2)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of type: once all parts have it, they are measured again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._widen)
 
     def go_to(self, column: int) -> None:
         """Stand on the role of a column."""

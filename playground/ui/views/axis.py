@@ -23,6 +23,8 @@ TICK_PX = 22.0
 """Figures above each other stand at least so far apart."""
 BESIDE_PX, DIGIT_PX = 24.0, 8.0
 """Figures beside each other: the room between them, and that of each digit."""
+GAP_PX = 4.0
+"""Between two figures beside each other, at least."""
 TEXT_PX = 9.0
 """From a figure to its end of the grid's line."""
 
@@ -76,9 +78,13 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         painter.setPen(theme().colours.quiet)
         widths = [metrics.horizontalAdvance(text) for text in texts]
         height = metrics.height()
-        for place, width, text in zip(at, widths, texts, strict=True):
+        free = np.inf  # from the right: beside the last figure, which is moved inwards, there may be no room
+        for place, width, text in reversed(list(zip(at, widths, texts, strict=True))):
             if below:
                 left = min(max(place - width / 2, room.left()), room.right() - width)
+                if left + width + GAP_PX > free:
+                    continue
+                free = left
                 where = QRectF(left, room.top() + TEXT_PX - 4, width, height)
             else:
                 top = min(max(place - height / 2, room.top()), room.bottom() - height)

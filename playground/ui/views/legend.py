@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -18,7 +18,8 @@ class LegendEntry(QToolButton):
         super().__init__(parent)
         self.setObjectName(name)
         self._label, self._value = label, ""
-        self._detail, self._widest, self._cut = 2, 0, 0
+        self._widest = ""
+        self._detail, self._cut = 2, 0
         self._pen: QPen | None = None
         self.setCheckable(True)
         self.setChecked(True)
@@ -63,13 +64,15 @@ class LegendEntry(QToolButton):
         self._value = text
         self.setAccessibleName(f"{self._label} {text}")
         # As wide as it ever was: the entries beside it must not dance with every digit.
-        self._widest = max(self._widest, self.fontMetrics().horizontalAdvance(f" {text}"))
+        self._widest = max(self._widest, f" {text}", key=self.fontMetrics().horizontalAdvance)
         self._say()
 
     def width_at(self, detail: int) -> int:
         """How wide it is with its sample alone (0), with its name (1), with its value (2)."""
-        name = self.fontMetrics().horizontalAdvance(self._label) + 6
-        return SAMPLE.width() + 8 + (name if detail else 0) + (self._widest if detail == 2 else 0)
+        metrics = self.fontMetrics()
+        name = metrics.horizontalAdvance(self._label) + 6 if detail else 0
+        value = metrics.horizontalAdvance(self._widest) if detail == 2 else 0
+        return SAMPLE.width() + 8 + name + value
 
     def set_detail(self, detail: int, cut: int = 0) -> None:
         """Show the sample alone (0), the name too (1), the value too (2); `cut` pixels too narrow for
@@ -116,6 +119,12 @@ class Legend(QWidget):
     def minimumSizeHint(self) -> QSize:
         """A legend never makes the window wider."""
         return QSize(80, super().minimumSizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of type: once all parts have it, they are measured again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self.fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many words as there is room for."""

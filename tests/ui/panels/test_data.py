@@ -279,6 +279,15 @@ def test_the_preview_shows_columns_and_first_rows(preview):
     assert unnamed(preview) == []
 
 
+def test_the_open_preview_follows_the_size_of_the_type(preview, qtbot, larger_type):
+    larger_type()
+    metrics = preview.fontMetrics()
+    for view in (preview.top, preview.below):
+        qtbot.waitUntil(lambda view=view: view.rowHeight(0) > metrics.height() + 4)
+        narrowest = min(view.columnWidth(column) for column in range(3))
+        assert narrowest > metrics.horizontalAdvance("standardise")
+
+
 @NO_POPUPS
 def test_a_column_is_taken_otherwise(preview, workspace, qtbot):
     pick(preview, 1, "role", "ignore")

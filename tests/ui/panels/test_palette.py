@@ -10,7 +10,6 @@ from playground.catalog import LAYERS
 from playground.ui.canvas.carry import KIND
 from playground.ui.panels import palette as module
 from playground.ui.panels.palette import Palette
-from playground.ui.theme import theme
 
 from .conftest import find, unnamed
 
@@ -109,14 +108,8 @@ def test_no_name_is_cut_and_no_chip_lies_on_another(palette, qtbot, width):
         areas.append(area)
 
 
-def test_larger_type_makes_everything_larger(palette, qtbot):
-    application, field, chip = QApplication.instance(), palette.search, find(palette, "palette.Linear")
-    font, heights = application.font(), (field.height(), chip.height())
-    larger = application.font()
-    larger.setPointSizeF(font.pointSizeF() * 1.8)
-    application.setFont(larger)
-    theme().take_font()  # as the window does
-    try:
-        qtbot.waitUntil(lambda: field.height() > heights[0] + 4 and chip.height() > heights[1] + 4)
-    finally:
-        application.setFont(font)
+def test_larger_type_makes_everything_larger(palette, qtbot, larger_type):
+    field, chip = palette.search, find(palette, "palette.Linear")
+    heights = (field.height(), chip.height())
+    larger_type()
+    qtbot.waitUntil(lambda: field.height() > heights[0] + 4 and chip.height() > heights[1] + 4)

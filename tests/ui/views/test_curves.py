@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -387,6 +388,21 @@ def test_where_the_legend_is_short_of_room_the_longest_name_goes_first(qtbot: An
     legend.resize(full + 300, 24)
     legend.fit()
     assert [entry.text() for entry in entries.values()] == list(words.values())
+
+
+def test_the_legend_follows_the_size_of_the_type(qtbot: Any, larger_type: Callable[[], None]) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    legend = Legend(holder)
+    entry = legend.entry("train_loss", "train")
+    legend.keep({"train_loss"})
+    entry.set_value(0.123, "0.123")
+    legend.resize(600, 24)
+    legend.fit()
+    holder.show()
+    larger_type()
+    qtbot.waitUntil(lambda: entry.height() > entry.fontMetrics().height())
+    assert entry.width() > entry.fontMetrics().horizontalAdvance("train 0.123") + entry.iconSize().width()
 
 
 def test_the_first_epoch_is_a_dot(qtbot: Any, view: CurvesView, trainer: FakeTrainer) -> None:
