@@ -379,8 +379,7 @@ class Runner:
             return
         self._until = min(self._until, session.train.epoch + 1)  # the run may have begun anew
         if session.train.epoch >= self._until and not session.scoring.goes_on:
-            self._until = None
-            session.pause()
+            self._pause(session)
 
     def _pause(self, session: Session) -> None:
         self._resume, self._until = False, None

@@ -64,7 +64,6 @@ class Session:
         self.past: Past | None = None
         self.attic = Attic()
         self.status: State = "starting"
-        self.message = ""
         self.problem: Problem | None = None
         self.stopped_by = ""
         self.scoring = Scoring()

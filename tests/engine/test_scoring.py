@@ -352,6 +352,27 @@ def test_an_epoch_that_is_asked_for_is_another_one(ended: Watched, gate: Gate) -
     assert ended.runner.history.length("test_loss") == 2
 
 
+def test_one_epoch_stays_one_although_nothing_can_be_trained_while_it_is_scored(
+    ended: Watched, gate: Gate
+) -> None:
+    runner = ended.runner
+    runner.pause()
+    gate.open.set()
+    ended.until_settled()
+    gate.open.clear()
+    epochs = runner.status.epoch + 1
+    runner.step_epoch()
+    ended.until(lambda: runner.status.epoch == epochs and runner.status.scoring)
+    whole = with_training(DOCUMENT, stop=Stop())
+    runner.follow(whole.with_network(chain(linear(8), "Tanh", linear(7))))
+    ended.until_state("blocked")
+    gate.open.set()
+    ended.until_settled()
+    runner.follow(whole)
+    assert ended.ask(lambda made: made.status) == "paused"
+    assert runner.history.length("test_loss") == epochs
+
+
 def test_a_step_that_is_asked_for_is_made_after_the_scores(ended: Watched, gate: Gate) -> None:
     ended.runner.pause()
     ended.until_state("paused")
