@@ -169,6 +169,7 @@ class DrawView(QWidget):
         self._later = QTimer(self, singleShot=True, interval=40)
         self._later.timeout.connect(self._ask)
         self.pad.changed.connect(self._later.start)
+        theme().changed.connect(self._later.start)  # the small picture is on paper of the theme
         trainer.picture.connect(self._learned)
         trainer.predicted.connect(self._show)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -183,7 +183,8 @@ class Answer(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._lines: list[tuple[str, str, float | None, str]] = []
+        self._lines: list[tuple[str, str, float | None, int]] = []
+        self._count = 0
         theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -206,18 +207,13 @@ class Answer(QWidget):
         if "probabilities" in prediction:
             names = prediction["labels" if "labels" in prediction else "classes"]
             pairs = list(zip(names, prediction["probabilities"], strict=True))
-            count = len(pairs)
+            count = self._count = len(pairs)
             # In the order of the classes, so that the bars stay put; of many classes the surest.
             order = sorted(range(count), key=lambda at: -pairs[at][1])[:MOST_SHOWN]
             surest = order[0]
             order = sorted(order) if count <= MOST_SHOWN else order
             self._lines = [
-                (
-                    str(pairs[at][0]),
-                    f"{pairs[at][1]:.1%}".replace("%", " %"),
-                    float(pairs[at][1]),
-                    class_colour(at, count).name(),
-                )
+                (str(pairs[at][0]), f"{pairs[at][1]:.1%}".replace("%", " %"), float(pairs[at][1]), at)
                 for at in order
             ]
             said = [pairs[surest][0]]
@@ -226,7 +222,7 @@ class Answer(QWidget):
             self.setProperty("value", ", ".join(map(str, said)))
         else:
             named_values = zip(prediction["names"], prediction["values"], strict=True)
-            self._lines = [(str(name), f"{value:.5g}", None, "") for name, value in named_values]
+            self._lines = [(str(name), f"{value:.5g}", None, 0) for name, value in named_values]
             self.setProperty("value", float(prediction["values"][0]))
         self.setAccessibleName(", ".join(f"{name} {text}" for name, text, _, _ in self._lines))
         self.updateGeometry()
@@ -244,7 +240,7 @@ class Answer(QWidget):
         names = min(widest, self.width() * 0.45) + 8
         numbers = metrics.horizontalAdvance("100.0 %") + 6
         middle = Qt.AlignmentFlag.AlignVCenter
-        for number, (name, text, share, colour) in enumerate(self._lines):
+        for number, (name, text, share, at) in enumerate(self._lines):
             area = QRectF(0, number * line, self.width(), line)
             short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - 6)
             painter.setPen(colours.text)
@@ -256,7 +252,7 @@ class Answer(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.raised)
             painter.drawRoundedRect(bar, 3, 3)
-            painter.setBrush(QColor(colour))
+            painter.setBrush(class_colour(at, self._count))
             painter.drawRoundedRect(QRectF(bar.left(), bar.top(), max(bar.width() * share, 2.0), 10), 3, 3)
             painter.setPen(colours.text)
             painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)

@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.assets import asset
 from playground.data import defaults_for, make_dataset
+from playground.ui.theme import DARK, LIGHT, theme
 from playground.ui.views.draw import DrawView, Pad, as_sample, usual_share
 from tests.ui.fakes import FakeTrainer
 
@@ -61,6 +63,27 @@ def test_a_stroke_becomes_a_picture_of_the_data(qtbot: Any, view: DrawView, trai
     QTest.mouseClick(view.wipe, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.answer.property("value") is None)
     assert view.sample() is None
+
+
+def test_what_was_drawn_follows_the_theme(qtbot: Any, view: DrawView, trainer: FakeTrainer) -> None:
+    stroke(view.pad, (0.5, 0.2), (0.5, 0.8))
+    qtbot.waitUntil(lambda: bool(trainer.drawn))
+    trainer.predicted.emit({"classes": list("01234567"), "probabilities": [0.0] * 7 + [1.0]})
+
+    def paper() -> str:
+        return view.small.pixmap().toImage().pixelColor(0, 0).name()
+
+    def bar() -> QImage:
+        return view.answer.grab(QRect(100, 0, 10, view.answer.sizeHint().height())).toImage()
+
+    assert paper() == LIGHT.surface.name()
+    assert any(bar().pixelColor(5, y) == QColor("black") for y in range(bar().height()))
+    theme().apply("dark")
+    try:
+        qtbot.waitUntil(lambda: paper() == DARK.surface.name())
+        assert not any(bar().pixelColor(5, y) == QColor("black") for y in range(bar().height()))
+    finally:
+        theme().apply("light")
 
 
 def test_undo_takes_back_a_stroke_and_nothing_of_the_document(opened: Callable[..., Any], qtbot: Any) -> None:
