@@ -88,6 +88,7 @@ class Session:
         if plan is None:
             self.problem = report.errors[0] if report.errors else None
             self.status = "blocked"
+            self._make_up()
             return ""
         if self.status == "blocked":
             ended = self.stopped_by and not self.keeper.lost
@@ -121,6 +122,7 @@ class Session:
         """Nothing can be trained, for a reason outside the network (no data)."""
         self.problem, self.status = trouble, "blocked"
         self.report = replace(self.report, problems=(trouble,))
+        self._make_up()
 
     @property
     def _fresh(self) -> bool:
@@ -231,8 +233,7 @@ class Session:
         """Between two steps."""
         if self.status == "playing":
             self.status = "paused"
-        if self.scoring.put_off and self.train is not None:
-            self.scoring.begin(self.train)
+        self._make_up()
 
     def reset(self) -> None:
         """The same initial weights; the trained ones are kept for `restore`, their curve as a ghost."""
@@ -381,6 +382,11 @@ class Session:
         assert self.train is not None
         self.scoring.begin(self.train)
         self.score(MOMENT_S)
+
+    def _make_up(self) -> None:
+        """Nothing is trained for now: scores that were put off for it are begun."""
+        if self.scoring.put_off and self.train is not None:
+            self.scoring.begin(self.train)
 
     def _write_down(self, first_step: int, losses: list[float]) -> None:
         assert self.train is not None

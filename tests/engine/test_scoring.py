@@ -174,6 +174,18 @@ def test_an_edit_whose_scores_cannot_be_made_is_made_and_undone(monkeypatch: pyt
 
 
 @pytest.mark.usefixtures("small_parts")
+def test_scores_that_were_put_off_are_made_once_nothing_can_be_trained() -> None:
+    made = session(DOCUMENT, DATA)
+    made.advance(steps=2)
+    made.follow(weights_changed(made), DATA)
+    assert made.advance(seconds=0.0) == 1
+    made.follow(DOCUMENT.with_network(chain(linear(8), "Tanh", linear(7))), DATA)
+    assert made.status == "blocked"
+    made.score()
+    assert made.scores == state_of(made).evaluate()
+
+
+@pytest.mark.usefixtures("small_parts")
 def test_a_run_that_ends_while_nothing_can_be_trained_has_ended_afterwards() -> None:
     last = with_training(DOCUMENT, stop=Stop(epochs=1))
     made = at_the_end_of_an_epoch(last)
