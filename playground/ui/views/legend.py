@@ -28,7 +28,8 @@ class LegendEntry(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setStyleSheet(
-            "QToolButton, QToolButton:checked { background: transparent; border: none; padding: 2px 3px; }"
+            "QToolButton, QToolButton:checked { background: transparent; padding: 1px 2px; }"
+            "QToolButton:checked:!focus { border-color: transparent; }"
         )
         self.setToolTip(self.tr("Show or hide {line}").format(line=label))
         self.setAccessibleName(label)
