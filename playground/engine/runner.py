@@ -65,6 +65,7 @@ class Runner:
         self._speed: float | None = None
         self._until: int | None = None
         """Pauses once so many epochs are behind: "one epoch" was pressed."""
+        self._steps_left = 0
         self._next_step = 0.0
         self._newest: Latest[tuple[Project, Path | None]] = Latest()
         self._followed: tuple[Project, Path | None] | None = None
@@ -113,7 +114,7 @@ class Runner:
 
     def step(self) -> None:
         """One batch."""
-        self._post(lambda session: self._steps(session, steps=1))
+        self._post(self._one_more_step)
 
     def step_epoch(self) -> None:
         """To the end of the epoch."""
@@ -218,6 +219,7 @@ class Runner:
         session = self._session
         if session.status != "playing" or not self._due():
             session.score(CHUNK_S)
+            self._make_steps(session)
         else:
             if self._speed is not None:
                 session.advance(CHUNK_S, steps=1, epochs=self._until)
@@ -286,7 +288,7 @@ class Runner:
         self._session.run, self._session.revision = old.run, old.revision
         self.pictures.forget()
         self._validation.stop()
-        self._resume, self._until = False, None
+        self._resume, self._until, self._steps_left = False, None, 0
         self._weights = weights if weights is not None and weights.exists() else None
         self._follow(self._session, project, folder)
         self._load_waiting(self._session)
@@ -365,13 +367,14 @@ class Runner:
             self._publish()
 
     def _play(self, session: Session) -> None:
-        self._until = None
+        self._until, self._steps_left = None, 0
         session.play()
         self._next_step = 0.0
 
     def _play_epoch(self, session: Session) -> None:
         session.play()
         self._until = None if session.train is None else session.train.epoch + 1
+        self._steps_left = 0
         self._next_step = 0.0
 
     def _pause_at_epoch(self, session: Session) -> None:
@@ -382,23 +385,30 @@ class Runner:
             self._pause(session)
 
     def _pause(self, session: Session) -> None:
-        self._resume, self._until = False, None
+        self._resume, self._until, self._steps_left = False, None, 0
         session.pause()
 
     def _reset(self, session: Session) -> None:
-        self._resume, self._until = False, None
+        self._resume, self._until, self._steps_left = False, None, 0
         session.reset()
 
-    def _steps(self, session: Session, steps: int) -> None:
-        session.play()
-        if session.status == "playing":
-            try:
-                if session.scoring.of_epoch:
-                    session.score()
-                session.advance(CHUNK_S, steps=steps)
-            except Exception as error:
-                self._fail(error)
-            session.pause()
+    def _one_more_step(self, session: Session) -> None:
+        session.pause()
+        self._until = None
+        self._steps_left += 1
+        self._make_steps(session)
+
+    def _make_steps(self, session: Session) -> None:
+        """Those that were asked for, once the epoch before them is scored: nobody waits for that."""
+        while self._steps_left and not session.scoring.of_epoch:
+            self._steps_left -= 1
+            session.play()
+            if session.status == "playing":
+                try:
+                    session.advance(CHUNK_S, steps=1)
+                except Exception as error:
+                    self._fail(error)
+                session.pause()
 
     def _tell_folds(self, scores: FoldScores) -> None:
         self.news.put("folds", scores)

@@ -389,7 +389,21 @@ def test_a_step_that_is_asked_for_is_made_after_the_scores(ended: Watched, gate:
     ended.runner.pause()
     ended.until_state("paused")
     step = ended.runner.status.step
-    gate.open.set()
+    told: list[object] = []
     ended.runner.step()
-    ended.until(lambda: ended.runner.status.step == step + 1)
+    ended.runner.step()
+    ended.runner.predict({"x": DATA.fields["x"][:2]}, told.append)
+    ended.until(lambda: told)
+    assert ended.runner.status.step == step, "what is asked after them need not wait"
+    gate.open.set()
+    ended.until(lambda: ended.runner.status.step == step + 2)
     assert ended.runner.status.state == "paused"
+
+
+def test_steps_that_wait_are_forgotten_by_a_reset(ended: Watched, gate: Gate) -> None:
+    ended.runner.step()
+    ended.until_state("paused")
+    ended.runner.reset()
+    gate.open.set()
+    ended.until_settled()
+    assert ended.runner.status.step == 0
