@@ -174,7 +174,7 @@ def different_numbers(values: Numbers) -> tuple[Numbers, NDArray[np.int32]]:
     """The different numbers in ascending order, and the place of each; NaN has one place beyond."""
     import pyarrow as pa
 
-    coded = pa.array(values, from_pandas=True).dictionary_encode()
+    coded = pa.array(values, from_pandas=bool(np.isnan(values).any())).dictionary_encode()
     found: Numbers = coded.dictionary.to_numpy()
     order = np.argsort(found)
     place = np.empty(len(found) + 1, np.int32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -160,10 +161,11 @@ def _analyse(
 
 @dataclass(frozen=True, eq=False)
 class _Taken:
-    """A file taken apart, and its columns before anybody says otherwise."""
+    """A file taken apart, its columns before anybody says otherwise, and its hash."""
 
     text: CsvText
     columns: tuple[Column, ...]
+    sha256: str
 
 
 _reading = Lock()
@@ -177,20 +179,27 @@ def _taken_apart(file: Path, stamp: object, path: str, parameters: FrozenDict, p
     if key not in _last:
         _last.clear()
         _analysed.cache_clear()
-        try:
-            with file.open("rb") as opened:
-                if opened.read(len(MAGIC)) == MAGIC:
-                    text = read_parquet(opened, path, progress)
-                else:
-                    text = take_apart(opened, path, **reading, progress=progress)
-        except OSError as error:
-            raise files.unreadable(path, error) from None
-        if len(text.names) < 2:
-            setting = "data.parameters.delimiter"
-            raise Refused(problem("csv_one_column", setting=setting, path=path, column=text.names[0]))
-        described = tuple(describe(*column, text.decimal) for column in zip(text.names, text.columns))
-        _last[key] = _Taken(replace(text, columns=()), described)
+        with ThreadPoolExecutor(1) as beside:
+            hashing = beside.submit(files.hash_file, file)
+            text = _read(file, path, reading, progress)
+            described = tuple(describe(*column, text.decimal) for column in zip(text.names, text.columns))
+            _last[key] = _Taken(replace(text, columns=()), described, hashing.result())
     return _last[key]
+
+
+def _read(file: Path, path: str, reading: Mapping[str, str], progress: Progress) -> CsvText:
+    try:
+        with file.open("rb") as opened:
+            if opened.read(len(MAGIC)) == MAGIC:
+                text = read_parquet(opened, path, progress)
+            else:
+                text = take_apart(opened, path, **reading, progress=progress)
+    except OSError as error:
+        raise files.unreadable(path, error) from None
+    if len(text.names) < 2:
+        setting = "data.parameters.delimiter"
+        raise Refused(problem("csv_one_column", setting=setting, path=path, column=text.names[0]))
+    return text
 
 
 @lru_cache(maxsize=2)
@@ -245,7 +254,7 @@ def _analysed(taken: _Taken, file: Path, size: int, parameters: FrozenDict) -> _
     ]
     info = TableInfo(
         path=path,
-        sha256=text.sha256,
+        sha256=taken.sha256,
         size_bytes=size,
         delimiter=text.delimiter,
         encoding=text.encoding,

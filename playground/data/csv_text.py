@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import hashlib
 import io
 import re
 from collections import Counter
@@ -70,7 +69,6 @@ class CsvText:
     delimiter: str
     decimal: Decimal
     header: bool
-    sha256: str
     notes: tuple[str, ...] = ()
 
     @property
@@ -141,7 +139,6 @@ def take_apart(
         delimiter=delimiter,
         decimal=sign,
         header=has_header,
-        sha256=content.sha256,
         notes=(
             *((note("open_quote", line=open_in),) if body.swallowed else ()),
             *(note("renamed", name=name) for name in doubled),
@@ -169,11 +166,10 @@ def _plain(cells: Sequence[str], decimal: Decimal) -> bool:
 
 @dataclass
 class _Bytes:
-    """What the bytes of a file are: their encoding, hash, quotation marks, and whether one of these stands
-    after a blank."""
+    """What the bytes of a file are: their encoding, quotation marks, and whether one of these stands after a
+    blank."""
 
     encoding: str
-    sha256: str = ""
     quotes: int = 0
     quoted_late: bool = False
 
@@ -203,7 +199,6 @@ def _looked_at(file: BinaryIO, path: str, encoding: str, size: int, progress: Pr
 def _decoded(file: BinaryIO, path: str, encoding: str, size: int, progress: Progress) -> _Bytes:
     """Raises Refused (`csv_encoding`)."""
     found = _Bytes(encoding)
-    sha256 = hashlib.sha256()
     decoder = codecs.getincrementaldecoder(encoding)()
     ascii_is_ascii = not encoding.startswith("utf-16")
     file.seek(0)
@@ -225,9 +220,7 @@ def _decoded(file: BinaryIO, path: str, encoding: str, size: int, progress: Prog
                 )
                 raise Refused(wrong) from None
         if not piece:
-            found.sha256 = sha256.hexdigest()
             return found
-        sha256.update(piece)
         if b'"' in text:
             found.quotes += text.count(b'"')
             found.quoted_late = found.quoted_late or b' "' in text

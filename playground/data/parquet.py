@@ -3,7 +3,6 @@ file gives, so that all that follows is the same."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -70,14 +69,8 @@ def read_parquet(file: BinaryIO, path: str, progress: Progress) -> CsvText:
         delimiter=NAME,
         decimal=".",
         header=True,
-        sha256=_hash(file),
         notes=tuple(note("odd_column", column=name) for name in odd),
     )
-
-
-def _hash(file: BinaryIO) -> str:
-    file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def _cells(column: pa.ChunkedArray) -> Cells | None:
