@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 import time
@@ -59,13 +60,13 @@ def _mutate_structure(dice: random.Random, data: Any) -> None:
     container, key = dice.choice(list(_places(data)))
     match dice.randrange(6):
         case 0:
-            container[key] = dice.choice(STRANGE)
+            container[key] = copy.deepcopy(dice.choice(STRANGE))
         case 1:
             del container[key]
         case 2 if isinstance(container, list):
-            container.insert(key, container[key])
+            container.insert(key, copy.deepcopy(container[key]))
         case 2:
-            container[str(dice.choice(STRANGE))] = container[key]
+            container[str(dice.choice(STRANGE))] = copy.deepcopy(container[key])
         case 3:
             container[key] = [container[key]]
         case 4:
