@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 FRAME_MS = 16
 """How often, at most, the window takes up news: about once a frame of the screen."""
-CURVES_S = 0.15
+CURVES_S = 0.25
 """While it trains, curves are drawn no more often than this: they grow by a few pixels a second, and
 drawing them costs as much as all pictures together."""
 ON_CARDS = ("maps", "activations")
