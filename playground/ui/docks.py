@@ -6,8 +6,16 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QStyle,
+    QStyleOptionDockWidget,
+    QStyleOptionFrame,
+    QStylePainter,
+    QWidget,
+)
 
 from playground.project import refuse
 
@@ -27,6 +35,21 @@ LAYOUTS: Mapping[str, tuple[str, ...]] = {
 """Which docks an arrangement shows."""
 
 
+class Dock(QDockWidget):
+    """A dock whose title has the type of the window: Qt's own painting keeps the type that it began with."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The title, and the edge of one that floats."""
+        painter = QStylePainter(self)
+        if self.isFloating():
+            frame = QStyleOptionFrame()
+            frame.initFrom(self)
+            painter.drawPrimitive(QStyle.PrimitiveElement.PE_FrameDockWidget, frame)
+        title = QStyleOptionDockWidget()
+        self.initStyleOption(title)
+        painter.drawControl(QStyle.ControlElement.CE_DockWidgetTitle, title)
+
+
 class Docks:
     """The docks of a window, by name."""
 
@@ -43,7 +66,7 @@ class Docks:
             "evaluation": translate("Dock", "Evaluation"),
         }
         for name in DOCKS:
-            dock = QDockWidget(titles[name], window)
+            dock = Dock(titles[name], window)
             dock.setObjectName(f"dock.{name}")
             dock.setWidget(panels[name])
             dock.visibilityChanged.connect(partial(_tell_views, dock))

@@ -381,6 +381,28 @@ def test_neurons_are_offered_for_points_alone_even_before_there_are_data(opened,
     assert not control(window, "view.neurons").isEnabled()
 
 
+def test_titles_of_docks_have_the_size_of_the_window(window, qtbot):
+    dock = control(window, "dock.curves")
+
+    def written() -> int:
+        """How high the title is written."""
+        shot, beside = dock.grab().toImage(), dock.width() // 2
+        ground = shot.pixelColor(beside, 4).lightness()
+        rows = range(dock.widget().y())
+        inked = [
+            y for y in rows if any(abs(shot.pixelColor(x, y).lightness() - ground) > 60 for x in range(60))
+        ]
+        return max(inked) - min(inked) + 1
+
+    usual = written()
+    window.zoom_window(+100)
+    try:
+        qtbot.waitUntil(lambda: written() > 1.6 * usual)
+    finally:
+        window.zoom_window(0)
+    qtbot.waitUntil(lambda: written() == usual)
+
+
 @pytest.mark.parametrize("name", ["build", "train", "teach"])
 def test_layouts_and_zoom(window, qtbot, name):
     window.use_layout(name)
