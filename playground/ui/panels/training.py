@@ -150,7 +150,7 @@ class TrainingPanel(Panel):
         self.column.addStretch(1)
         workspace.changed.connect(self._follow)
         workspace.report_changed.connect(self._show_report)
-        trainer.data_changed.connect(lambda _: self._show(workspace.project))
+        trainer.data_changed.connect(self._offer_metrics)
         self._show(workspace.project)
 
     @property
@@ -195,20 +195,24 @@ class TrainingPanel(Panel):
         for form in (*plain, self._penalty_form, self._order_form):
             form.set_values(values)
         self._stop_form.set_values(dict(training.stop))
-        task, dataset = TASKS.get(project.content.task.kind), self._trainer.dataset
-        classes = len(dataset.classes) if dataset is not None else MANY
         self._task_form.set_values({"task": project.content.task.kind})
         self._augmentation_form.set_values(completed(training.augmentation))
         self._metrics_form.set_values({name: name in training.metrics for name in METRICS})
-        for name, row in self._metrics_form.rows.items():
-            own = task is not None and name in task.metrics
-            row.show(task is not None and METRICS[name].suits(task.target, classes) and not own)
+        self._offer_metrics()
         optimizer, loss = OPTIMIZERS.get(training.optimizer), LOSSES.get(training.loss)
         self._optimizer.show_kind(optimizer, training.optimizer_parameters)
         self._schedule.show_kind(SCHEDULES.get(training.schedule), training.schedule_parameters)
         self._preview.show_training(training)
         self._loss.show_kind(loss, training.loss_parameters)
         self._show_report(self._workspace.report)
+
+    def _offer_metrics(self, _: object = None) -> None:
+        """Those that say something of the task and the data, less the task's own."""
+        task, dataset = TASKS.get(self._workspace.project.content.task.kind), self._trainer.dataset
+        classes = len(dataset.classes) if dataset is not None else MANY
+        for name, row in self._metrics_form.rows.items():
+            own = task is not None and name in task.metrics
+            row.show(task is not None and METRICS[name].suits(task.target, classes) and not own)
 
     def _show_report(self, report: Report) -> None:
         """Each problem below the control that it names; the others on top."""

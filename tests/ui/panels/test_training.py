@@ -15,6 +15,7 @@ from playground.engine.range_test import RangeTest
 from playground.engine.snapshots import FoldScores, Picture, Request
 from playground.project import Project, TrainingSettings
 from playground.ui.panels.training import TrainingPanel
+from tests.engine.made import arrays
 
 from .conftest import find, type_in, unnamed
 
@@ -388,3 +389,11 @@ def test_cross_validation_of_another_document_is_forgotten(panel, workspace, tra
     trainer.validated.emit(FoldScores(3, ({"test_loss": 0.1},), 0.4))
     assert not find(panel, "validation.table").isVisible()
     assert find(panel, "validation.start").text() == "Cross-validate"
+
+
+def test_a_metric_that_says_nothing_of_so_few_classes_is_not_offered(panel, workspace, trainer):
+    best = find(panel, "training.metrics.top_3_accuracy")
+    assert not best.isVisible(), "the spiral has two"
+    trainer.dataset = arrays((2,), classes=5)
+    trainer.data_changed.emit(trainer.dataset)
+    assert best.isVisible()
