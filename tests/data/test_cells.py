@@ -1,0 +1,61 @@
+"""Cells: what single texts mean, as numbers, dates or nothing."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.data.cells import dates, missing, number, numbers, typed_number
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimal", "value"),
+    [
+        ("12", ".", 12.0),
+        ("-1.5e3", ".", -1500.0),
+        (".5", ".", 0.5),
+        ("1,234.5", ".", 1234.5),
+        ("1,234", ".", 1234.0),
+        ("1 234", ".", 1234.0),
+        ("1'234'567", ".", 1234567.0),
+        ("$1,200", ".", 1200.0),
+        ("-$5", ".", -5.0),
+        ("45 %", ".", 45.0),
+        ("−3", ".", -3.0),
+        ("1,5", ".", None),
+        ("1_000", ".", None),
+        ("0x10", ".", None),
+        ("1.2.3", ".", None),
+        ("", ".", None),
+        ("1,5", ",", 1.5),
+        ("1.234,5", ",", 1234.5),
+        ("1.234", ",", 1234.0),
+        ("1.23", ",", 1.23),
+        ("12 €", ",", 12.0),
+        ("1,2,3", ",", None),
+    ],
+)
+def test_numbers_in_several_spellings(cell: str, decimal: Any, value: float | None) -> None:
+    assert number(cell, decimal) == value
+    column = numbers(["7", cell], np.array([False, False]), decimal)
+    assert column[0] == 7
+    assert column[1] == value or (value is None and math.isnan(column[1]))
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("3,5", 3.5), ("3.5", 3.5), (" 1,234 ", 1.234), ("1.234,5", 1234.5), ("1,234.5", 1234.5), ("x", None)],
+)
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_numbers_typed_by_hand(cell: str, value: float | None, decimal: Any) -> None:
+    assert typed_number(cell, decimal) == value
+
+
+def test_dates_are_days() -> None:
+    cells = ["1970-01-02", "1970-01-01 12:00", "1970-02", "1969-12-31", "1970-02-31", ""]
+    found = dates(cells, missing(cells))
+    assert found[:4].tolist() == [1.0, 0.5, 31.0, -1.0]
+    assert np.isnan(found[4:]).all()
