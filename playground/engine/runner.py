@@ -340,8 +340,8 @@ class Runner:
         self._publish()
 
     def _take_data(self, dataset: Dataset) -> None:
-        """Tells of other data before they are first scored, which takes seconds where they are many;
-        what was wrong with those before is said no longer."""
+        """Tells of other data before a network takes them up, which may take a while where they are
+        many; what was wrong with those before is said no longer."""
         if dataset is not self.dataset:
             self.dataset = dataset
             self.news.put("dataset", dataset)

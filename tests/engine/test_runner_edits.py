@@ -14,8 +14,6 @@ from playground.data.dataset import Dataset
 from playground.engine.checkpoint import digest
 from playground.engine.session import Session
 from playground.engine.snapshots import Checked
-from playground.engine.tasks import Score
-from playground.engine.train import TrainState
 from playground.project import DataSettings, HandEdit, Problem, Project
 from playground.project.network import change_layer, remove_layers, set_parameter
 from tests.engine.made import chain, linear, points, project
@@ -110,17 +108,17 @@ def test_data_that_cannot_be_made_block_and_come_back(watched: Watched, document
     watched.until_state("playing")
 
 
-def test_data_are_told_of_before_they_are_scored(
+def test_data_are_told_of_before_they_are_trained_on(
     watched: Watched, document: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runner, go_on = watched.runner, threading.Event()
-    score = TrainState.evaluate
+    follow = Session.follow
 
-    def slowly(state: TrainState) -> dict[str, Score]:
+    def slowly(session: Session, project: Project, dataset: Dataset) -> str:
         assert go_on.wait(PATIENCE_S)
-        return score(state)
+        return follow(session, project, dataset)
 
-    monkeypatch.setattr(TrainState, "evaluate", slowly)
+    monkeypatch.setattr(Session, "follow", slowly)
     data = document.content.data
     try:
         runner.open(document.with_content(data=data.but(validation=0.6, test=0.6)))
