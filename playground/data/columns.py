@@ -15,7 +15,7 @@ from playground.catalog import fix, problem
 from playground.catalog.words.data import note
 from playground.project import Refused
 
-from .cells import LARGEST, Cells, Decimal, Numbers, dates, different_numbers, missing, numbers
+from .cells import LARGEST, Cells, Decimal, Numbers, counted, dates, different_numbers, missing, numbers
 from .pixels import ENDINGS
 from .table import CODINGS, Coding, ColumnType, Values
 from .wishes import WORDS, Gaps, Wish
@@ -80,13 +80,12 @@ class Coded:
     places: NDArray[np.int32]
 
     @classmethod
-    def of(cls, cells: pa.ChunkedArray) -> Coded:
-        """The texts of all cells, coded."""
+    def of(cls, cells: pa.DictionaryArray) -> Coded:
+        """The texts of all cells."""
         import pyarrow as pa
 
-        coded = cells.combine_chunks().dictionary_encode()
-        texts, places = pa.chunked_array([coded.dictionary]), coded.indices.to_numpy()
-        return cls(texts, np.bincount(places, minlength=len(texts)), missing(texts), places)
+        texts, places = pa.chunked_array([cells.dictionary]), cells.indices.to_numpy()
+        return cls(texts, counted(places, len(texts)), missing(texts), places)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -172,7 +171,7 @@ class Column:
             return texts, ()
         found = self.content.dates if kind == "date" else self.content.numbers
         unknown = np.isnan(found) if kind == "date" else self.content.unknown
-        count = int(unknown.sum()) - self.info.missing
+        count = int(np.count_nonzero(unknown)) - self.info.missing
         if count == len(found) - self.info.missing and len(found):
             raise _wrong("column_no_dates" if kind == "date" else "column_no_numbers", self)
         if not count:
@@ -198,7 +197,7 @@ def describe(name: str, cells: Cells, decimal: Decimal) -> Column:
     times = np.where(coded.gaps, 0, coded.times)
     present = int(times.sum())
     example = coded.texts[int(times.argmax())].as_py() if present else ""
-    distinct = len(times) - int(coded.gaps.sum())
+    distinct = len(times) - int(np.count_nonzero(coded.gaps))
     info = ColumnInfo(name, "empty", "ignore", len(coded) - present, distinct, example[:80])
     column = Column(info, Content(coded, coded.gaps[coded.places], decimal))
     characters = int((pc.utf8_length(coded.texts).to_numpy() * times).sum())
@@ -215,11 +214,12 @@ def _describe_numbers(name: str, cells: Numbers, decimal: Decimal) -> Column:
     values, times = np.unique(there[:COUNTED], return_counts=True)
     if len(values) <= MAX_CATEGORIES and len(there) > COUNTED:
         values, places = content.different
-        times = np.bincount(places, minlength=len(values) + 1)[:-1]
+        times = counted(places, len(values) + 1)[:-1]
     example = f"{values[times.argmax()]:.15g}" if len(values) else ""
     info = ColumnInfo(name, "empty", "ignore", len(cells) - len(there), len(values), example)
     column = Column(info, content)
-    return replace(column, info=_guess(column, int((~content.unknown).sum()), 0, 0, len(there)))
+    known = len(cells) - int(np.count_nonzero(content.unknown))
+    return replace(column, info=_guess(column, known, 0, 0, len(there)))
 
 
 def _guess(column: Column, numbers: int, dates: int, characters: int, present: int) -> ColumnInfo:
@@ -333,7 +333,7 @@ def guess_target_type(column: Column) -> Literal["classes", "numbers"]:
     if (first % 1 > 0).any():  # NaN is not
         return "numbers"
     values = column.content.different[0]
-    present = len(column.content.numbers) - int(np.isnan(column.content.numbers).sum())
+    present = len(column.content.numbers) - int(np.count_nonzero(column.content.unknown))
     whole = bool((values == np.round(values)).all())
     few = len(values) <= 2 or (len(values) <= 10 and present >= 5 * len(values))
     return "classes" if whole and few else "numbers"

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 BLOCK = 1 << 20
 """Bytes that are read at a time; no row is longer."""
-SEGMENT = 2 * BLOCK
-"""Bytes whose blocks are read side by side, by every core of the processor."""
+SEGMENT = 4 * BLOCK
+"""Bytes whose blocks are read side by side, by every core of the processor: of fewer, cores wait for one
+another; more take memory."""
 
 UTF8 = ("utf-8", "utf-8-sig")
 
@@ -60,7 +61,8 @@ def blocks(
     file: BinaryIO, layout: Layout, numeric: Sequence[bool], outside: Outside
 ) -> Iterator[tuple[int, pa.RecordBatch]]:
     """The rows of `file` block by block, and how many bytes were read by then; columns that are `numeric`
-    as float64, others as texts. Rows of another width go to `outside`. Raises pyarrow.ArrowInvalid.
+    as float64, others as texts (coded: the different ones of a block, and which one each cell is). Rows of
+    another width go to `outside`. Raises pyarrow.ArrowInvalid.
     """
     import pyarrow as pa
     from pyarrow import csv as arrow
@@ -71,7 +73,8 @@ def blocks(
         file.seek(bom + layout.skip)
     source = file if layout.plain else _Text(file, layout)
     names = [str(number) for number in range(layout.width)]
-    types = {name: pa.float64() if number else pa.string() for name, number in zip(names, numeric)}
+    text = pa.dictionary(pa.int32(), pa.string())
+    types = {name: pa.float64() if number else text for name, number in zip(names, numeric)}
     how = (
         arrow.ReadOptions(block_size=BLOCK, column_names=names),
         arrow.ParseOptions(
@@ -122,13 +125,11 @@ def _side_by_side(
 
 def _segments(source: BinaryIO | _Text) -> Iterator[memoryview]:
     """The text in pieces that end where a row ends."""
-    rest, last = b"", False
-    while not last:
-        piece = source.read(SEGMENT)
-        last = len(piece) < SEGMENT
-        piece = rest + piece
-        end = len(piece) if last else (piece.rfind(b"\n") + 1) or (piece.rfind(b"\r") + 1) or len(piece)
-        rest = piece[end:]
+    while piece := source.read(SEGMENT):
+        end = len(piece)
+        if end == SEGMENT:  # the last row goes on: it is read again, which takes less than to join it
+            end = (piece.rfind(b"\n") + 1) or (piece.rfind(b"\r") + 1) or end
+            source.seek(end - SEGMENT, io.SEEK_CUR)
         yield memoryview(piece)[:end]
 
 
@@ -204,6 +205,8 @@ class _Text(io.RawIOBase):
     layout: Layout
     _held: bytes = b""
     _ended: bool = False
+    _last: bytes = b""
+    _at: int = 0
     _ready: bytearray = field(default_factory=bytearray)
 
     def __post_init__(self) -> None:
@@ -226,9 +229,20 @@ class _Text(io.RawIOBase):
         """Up to so many bytes."""
         while not self._ended and (wanted < 0 or len(self._ready) < wanted):
             self._fill()
-        found = bytes(self._ready if wanted < 0 else self._ready[:wanted])
-        del self._ready[: len(found)]
-        return found
+        self._last = bytes(self._ready if wanted < 0 else self._ready[:wanted])
+        del self._ready[: len(self._last)]
+        self._at += len(self._last)
+        return self._last
+
+    def seek(self, offset: int, whence: int = io.SEEK_CUR) -> int:
+        """Goes back (`offset` is negative) among the bytes that were read last."""
+        if whence != io.SEEK_CUR or not -len(self._last) <= offset <= 0:
+            raise io.UnsupportedOperation("seek")
+        kept = len(self._last) + offset
+        self._ready[:0] = self._last[kept:]
+        self._last = self._last[:kept]
+        self._at += offset
+        return self._at
 
     def _fill(self) -> None:
         raw = self.file.read(BLOCK)

@@ -29,7 +29,7 @@ MAX_CELLS = 50_000_000
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """What was read: columns of numbers or of stripped texts.
+    """What was read: columns of numbers or of stripped, coded texts.
 
     `ragged` rows of another width were left out. `swallowed` counts the line ends in the last row where
     a quotation mark is open at the end.
@@ -68,7 +68,7 @@ def _read(
     import pyarrow as pa
 
     numbers = {number: _Growing(layout.expected) for number, one in enumerate(numeric) if one}
-    texts: dict[int, list[pa.Array]] = {number: [] for number, one in enumerate(numeric) if not one}
+    texts: dict[int, list[pa.DictionaryArray]] = {number: [] for number, one in enumerate(numeric) if not one}
     outside = Outside(layout.delimiter)
     rows = swallowed = 0
     try:
@@ -90,7 +90,7 @@ def _read(
             raise too_long(path, rows + 1) from None
         raise Refused(problem("csv_malformed", path=path, line=rows + 1, reason=str(error))) from None
     columns: dict[int, Cells] = {number: growing.all for number, growing in numbers.items()}
-    columns |= {number: pa.chunked_array(parts, pa.string()) for number, parts in texts.items()}
+    columns |= {number: _joined(parts) for number, parts in texts.items()}
     files.tell(progress, size, size)
     if outside.number == rows + outside.taken:
         swallowed = outside.last.rstrip("\n").count("\n") + 1
@@ -132,22 +132,51 @@ def _tidy(batch: pa.RecordBatch, path: str, rows: int) -> pa.RecordBatch:
 
     columns, nothing = [], None
     for number, column in enumerate(batch.columns):
-        if pa.types.is_string(column.type):
-            longest = pc.max(pc.binary_length(column)).as_py() or 0
+        coded = pa.types.is_dictionary(column.type)
+        if coded:
+            longest = pc.max(pc.binary_length(column.dictionary)).as_py() or 0
             if longest > csv.field_size_limit():
                 raise too_long(path, rows)
-            column = pc.utf8_trim_whitespace(column)
+            column = _stripped(column)
         if number == 0 or nothing is not None:
-            empty = pc.equal(column, "") if pa.types.is_string(column.type) else pc.is_null(column)
+            empty = _blank(column) if coded else pc.is_null(column)
             nothing = empty if nothing is None else pc.and_(nothing, empty)
             nothing = nothing if pc.any(nothing).as_py() else None
         columns.append(column)
     made = pa.RecordBatch.from_arrays(columns, schema=batch.schema)
     if nothing is None:
         return made
-    if not all(pa.types.is_string(column.type) for column in columns):
+    if not all(pa.types.is_dictionary(column.type) for column in columns):
         raise _Again  # it may be that something stands there that means "missing"
     return made.filter(pc.invert(nothing))
+
+
+def _stripped(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Coded texts without blanks around them; those that are equal now are one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = pc.utf8_trim_whitespace(column.dictionary)
+    if texts.equals(column.dictionary):
+        return column
+    again = texts.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(again.indices.take(column.indices), again.dictionary)
+
+
+def _blank(column: pa.DictionaryArray) -> pa.BooleanArray:
+    """For each cell whether nothing stands in it."""
+    import pyarrow.compute as pc
+
+    return pc.equal(column.indices, pc.index(column.dictionary, ""))
+
+
+def _joined(parts: list[pa.DictionaryArray]) -> pa.DictionaryArray:
+    """Coded texts one after the other, the different ones told once."""
+    import pyarrow as pa
+
+    if not parts:
+        return pa.array([], pa.string()).dictionary_encode()
+    return pa.chunked_array(parts).unify_dictionaries().combine_chunks()
 
 
 def _lines_in_last(batch: pa.RecordBatch) -> int:

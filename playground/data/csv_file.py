@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -32,6 +33,9 @@ from .targets import find_target, labels_of
 from .wishes import GAPS
 
 WAIT_S = 0.1
+AT_ONCE = 2
+"""Columns that are looked at side by side: more would need the memory for it."""
+
 READING = ("delimiter", "encoding", "decimal", "header")
 """Parameters that say how the file is read."""
 
@@ -126,7 +130,7 @@ def _with_pictures(
         inputs=samples.inputs.take(kept),
         labels=samples.labels[kept],
         pictures=pictures,
-        report=replace(report, kept=int(kept.sum()), dropped=(*report.dropped, *dropped)),
+        report=replace(report, kept=int(np.count_nonzero(kept)), dropped=(*report.dropped, *dropped)),
     )
 
 
@@ -179,11 +183,11 @@ def _taken_apart(file: Path, stamp: object, path: str, parameters: FrozenDict, p
     if key not in _last:
         _last.clear()
         _analysed.cache_clear()
-        with ThreadPoolExecutor(1) as beside:
+        with ThreadPoolExecutor(AT_ONCE) as beside:
             hashing = beside.submit(files.hash_file, file)
             text = _read(file, path, reading, progress)
-            described = tuple(describe(*column, text.decimal) for column in zip(text.names, text.columns))
-            _last[key] = _Taken(replace(text, columns=()), described, hashing.result())
+            described = beside.map(describe, text.names, text.columns, repeat(text.decimal))
+            _last[key] = _Taken(replace(text, columns=()), tuple(described), hashing.result())
     return _last[key]
 
 
@@ -220,7 +224,7 @@ def _analysed(taken: _Taken, file: Path, size: int, parameters: FrozenDict) -> _
     inputs = tuple(column for column in inputs if column is not pictures)
     treated = {column.info.name: column.values() for column in inputs}
     kept = labelled
-    unlabelled = int((~labelled).sum())
+    unlabelled = len(labelled) - int(np.count_nonzero(labelled))
     dropped = [
         (note("preamble"), text.preamble),
         (note("ragged", width=len(text.names)), text.ragged),
@@ -230,7 +234,7 @@ def _analysed(taken: _Taken, file: Path, size: int, parameters: FrozenDict) -> _
     if needed:
         gaps = np.any([_gaps(treated[name][0]) for name in needed], axis=0)
         kept = labelled & ~gaps
-        incomplete = int((labelled & gaps).sum())
+        incomplete = int(np.count_nonzero(labelled & gaps))
         dropped.append((note("gaps"), incomplete))
         if not kept.any():
             raise Refused(problem("no_complete_rows", setting="data.parameters.missing", path=path))
@@ -266,7 +270,7 @@ def _analysed(taken: _Taken, file: Path, size: int, parameters: FrozenDict) -> _
         target_type=labels.type,
         classes=labels.classes,
         read=text.read,
-        kept=int(kept.sum()),
+        kept=int(np.count_nonzero(kept)),
         dropped=tuple((reason, count) for reason, count in dropped if count),
         warnings=tuple(warnings),
         guessed=tuple(name for name in (*reading, "target_type") if parameters[name] == "auto")

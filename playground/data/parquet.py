@@ -90,7 +90,7 @@ def _cells(column: pa.ChunkedArray) -> Cells | None:
     elif not (types.is_boolean(kind) or types.is_date(kind) or _is_text(kind)):
         return None
     texts = pc.fill_null(pc.cast(column, pa.string()), "")
-    return pc.utf8_trim_whitespace(texts)
+    return pc.utf8_trim_whitespace(texts).combine_chunks().dictionary_encode()
 
 
 def _is_text(kind: pa.DataType) -> bool:

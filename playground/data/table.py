@@ -205,7 +205,7 @@ class TableEncoder:
         found = []
         for code, values in zip(self.columns, rows.columns):
             gap = values == "" if code.type == "category" else np.isnan(values)
-            count = int(gap.sum())
+            count = int(np.count_nonzero(gap))
             if count and code.type == "category":
                 found.append(note("filled_category", column=code.name, rows=count))
             elif count:

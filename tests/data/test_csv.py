@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from playground.catalog.words import text
 from playground.data import (
+    csv_blocks,
     csv_settings,
     defaults_for,
     inspect_csv,
@@ -251,6 +252,28 @@ def test_a_long_file_is_read_as_its_head_says(write: Write) -> None:
     with pytest.raises(Refused) as refused:
         inspect_csv(late, {"encoding": "utf-8"})
     assert refused.value.problem.values["line"] == 60_002
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_blocks_that_end_anywhere_make_no_difference(
+    end: str, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_blocks, "BLOCK", 300)
+    monkeypatch.setattr(csv_blocks, "SEGMENT", 1001)
+    words = ("red", " red", "grün ", "", " ", "blue")
+    rows = [[f"{i / 8}", words[i % 5], f"café {i % 97}", words[i % 6]] for i in range(1, 700)]
+    lines = ["a,b,c,d", *map(",".join, rows)]
+    lines.insert(400, "1,2,3")
+    lines.insert(500, "")
+    taken = take_apart(io.BytesIO(end.join(lines).encode(encoding)), "x.csv", encoding=encoding)
+    numbers, *texts = taken.columns
+    assert numbers.tolist() == [i / 8 for i in range(1, 700)]
+    assert [column.to_pylist() for column in texts] == [
+        [row[place].strip() for row in rows] for place in (1, 2, 3)
+    ]
+    assert [len(column.dictionary) for column in texts] == [3, 97, 4]
+    assert (taken.ragged, taken.read) == (1, 700)
 
 
 def test_a_decimal_comma_in_a_long_column(write: Write) -> None:
