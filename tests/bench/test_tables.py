@@ -19,7 +19,7 @@ from playground.project import FrozenDict
 from .figures import figure, spread
 
 pytestmark = pytest.mark.bench
-ROWS, PAIRS = 1_000_000, 5
+ROWS, PAIRS = 1_000_000, 15
 TIMES, ROOM = 1.5, 2.0
 """Goals: the time of pandas' own reader, and the peak of memory per byte of what is read."""
 

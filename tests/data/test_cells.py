@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from playground.data.cells import dates, missing, number, numbers, typed_number
 
@@ -43,6 +45,17 @@ def test_numbers_in_several_spellings(cell: str, decimal: Any, value: float | No
     column = numbers(["7", cell], np.array([False, False]), decimal)
     assert column[0] == 7
     assert column[1] == value or (value is None and math.isnan(column[1]))
+
+
+@given(
+    st.lists(st.text(st.sampled_from("0123456789٣.,'+-−eE $€%x\u2003\u00a0"), max_size=9).map(str.strip)),
+    st.sampled_from([".", ","]),
+)
+def test_a_column_means_what_each_of_its_cells_means(cells: list[str], decimal: Any) -> None:
+    cells = [*cells, "1'234", "1.5"]  # each text is asked for its meaning
+    column = numbers(cells, missing(cells), decimal)
+    wanted = [math.nan if (value := number(cell, decimal)) is None else value for cell in cells]
+    np.testing.assert_array_equal(column, wanted)
 
 
 @pytest.mark.parametrize(
