@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
@@ -33,13 +33,22 @@ _GAPS = ("", "NA", "N/A", "NaN", "nan", "null", "?")
 spelling is read as a text."""
 
 
+class NotAsItSeems(Exception):  # noqa: N818  (no fault: all of it is looked at)
+    """Further down, a file is not what its head makes believe."""
+
+
+def simple(text: bytes) -> bool:
+    """Whether there are neither letters beyond ASCII nor quotation marks."""
+    return text.isascii() and b'"' not in text
+
+
 @dataclass(frozen=True)
 class Layout:
     """How the rows of a file are written, as its head tells.
 
     `skip` is the number of bytes (of the text in UTF-8) above the first row; `delimiter` the sign itself;
     `expected` about how many rows there are, `quotes` how many quotation marks, and `quoted_late` says that
-    one of these stands after a blank.
+    one of these stands after a blank. What only `seems` so is held against every byte.
     """
 
     encoding: str
@@ -50,6 +59,7 @@ class Layout:
     expected: int
     quotes: int
     quoted_late: bool
+    seems: bool
 
     @property
     def plain(self) -> bool:
@@ -62,7 +72,7 @@ def blocks(
 ) -> Iterator[tuple[int, pa.RecordBatch]]:
     """The rows of `file` block by block, and how many bytes were read by then; columns that are `numeric`
     as float64, others as texts (coded: the different ones of a block, and which one each cell is). Rows of
-    another width go to `outside`. Raises pyarrow.ArrowInvalid.
+    another width go to `outside`. Raises pyarrow.ArrowInvalid, and NotAsItSeems.
     """
     import pyarrow as pa
     from pyarrow import csv as arrow
@@ -90,7 +100,7 @@ def blocks(
             decimal_point=layout.decimal,
         ),
     )
-    return _one_by_one(source, how) if layout.quotes else _side_by_side(source, how)
+    return _one_by_one(source, how) if layout.quotes else _side_by_side(_segments(source, layout.seems), how)
 
 
 def _one_by_one(source: BinaryIO | _Text, how: tuple[Any, Any, Any]) -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -110,22 +120,24 @@ def _one_by_one(source: BinaryIO | _Text, how: tuple[Any, Any, Any]) -> Iterator
 
 
 def _side_by_side(
-    source: BinaryIO | _Text, how: tuple[Any, Any, Any]
+    segments: Iterable[memoryview], how: tuple[Any, Any, Any]
 ) -> Iterator[tuple[int, pa.RecordBatch]]:
     """Without quotation marks, a line end is the end of a row."""
     done = 0
     with ThreadPoolExecutor(1) as ahead:  # the next rows are read while these are put away
         coming: Future[list[pa.RecordBatch]] | None = None
-        for segment in chain(_segments(source), [None]):
+        for segment in chain(segments, [None]):
             now, coming = coming, None if segment is None else ahead.submit(_rows, segment, how)
             for turn, batch in enumerate(now.result() if now is not None else ()):
                 yield done + turn * BLOCK, batch
             done += SEGMENT if now is not None else 0
 
 
-def _segments(source: BinaryIO | _Text) -> Iterator[memoryview]:
-    """The text in pieces that end where a row ends."""
+def _segments(source: BinaryIO | _Text, seems: bool) -> Iterator[memoryview]:
+    """The text in pieces that end where a row ends. Raises NotAsItSeems."""
     while piece := source.read(SEGMENT):
+        if seems and not simple(piece):
+            raise NotAsItSeems
         end = len(piece)
         if end == SEGMENT:  # the last row goes on: it is read again, which takes less than to join it
             end = (piece.rfind(b"\n") + 1) or (piece.rfind(b"\r") + 1) or end
