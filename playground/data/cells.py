@@ -51,6 +51,9 @@ DATE = re.compile(r"\d{4}-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?)?")
 LARGEST = 1e30
 """Larger numbers, and infinity, count as missing: they come near the end of single precision."""
 
+_FEW = 10_000
+"""Whole numbers that lie closer together are told apart by counting them."""
+
 LONGEST_NUMBER = 64
 """No number has more characters: hostile texts are not worth the time of a pattern."""
 
@@ -180,6 +183,13 @@ def different_numbers(values: Numbers) -> tuple[Numbers, NDArray[np.int32]]:
     """The different numbers in ascending order, and the place of each; NaN has one place beyond."""
     import pyarrow as pa
 
+    low, high = (values.min(), values.max()) if len(values) else (np.nan, np.nan)
+    if high - low < _FEW:  # ages, grades, years: whole numbers are counted in half the time
+        steps = (values - low).astype(np.int32)
+        if np.array_equal(steps + low, values):
+            there = counted(steps, int(high - low) + 1) > 0
+            return np.flatnonzero(there) + low, (np.cumsum(there, dtype=np.int32) - 1)[steps]
+    values = values + 0.0  # 0 and -0 are one number
     coded = pa.array(values, from_pandas=bool(np.isnan(values).any())).dictionary_encode()
     found: Numbers = coded.dictionary.to_numpy()
     order = np.argsort(found)

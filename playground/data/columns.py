@@ -166,9 +166,10 @@ class Column:
             names, places = self.content.texts
             if len(names) > MAX_CATEGORIES + 1 or self.info.distinct > MAX_CATEGORIES:
                 raise _wrong("column_too_many_values", self, number=len(names), limit=MAX_CATEGORIES)
-            texts: Values = np.array(names, dtype=object)[places]
-            texts[self.content.gaps] = ""
-            return texts, ()
+            texts = np.array(names, dtype=object)
+            if isinstance(self.content.cells, Coded):
+                texts[self.content.cells.gaps] = ""
+            return texts[places], ()
         found = self.content.dates if kind == "date" else self.content.numbers
         unknown = np.isnan(found) if kind == "date" else self.content.unknown
         count = int(np.count_nonzero(unknown)) - self.info.missing

@@ -89,6 +89,7 @@ def blocks(
         arrow.ReadOptions(block_size=BLOCK, column_names=names),
         arrow.ParseOptions(
             delimiter=layout.delimiter,
+            quote_char=layout.quotes > 0 and '"',
             newlines_in_values=layout.quotes > 0,
             invalid_row_handler=outside.take,
         ),

@@ -77,7 +77,8 @@ def _read(
             rows += len(batch)
             if rows * layout.width > MAX_CELLS:
                 raise Refused(problem("csv_too_many_cells", path=path, limit=MAX_CELLS))
-            swallowed = _lines_in_last(batch) or swallowed * (not len(batch))
+            if layout.quotes:
+                swallowed = _lines_in_last(batch) or swallowed * (not len(batch))
             for number, column in enumerate(_tidy(batch, path, rows).columns):
                 if number in numbers:
                     numbers[number].add(column.to_numpy(zero_copy_only=False))

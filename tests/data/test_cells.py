@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.data.cells import dates, missing, number, numbers, typed_number
+from playground.data.cells import dates, different_numbers, missing, number, numbers, typed_number
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,21 @@ def test_a_column_means_what_each_of_its_cells_means(cells: list[str], decimal: 
     column = numbers(cells, missing(cells), decimal)
     wanted = [math.nan if (value := number(cell, decimal)) is None else value for cell in cells]
     np.testing.assert_array_equal(column, wanted)
+
+
+@given(
+    st.lists(
+        st.integers(-9, 9).map(float)
+        | st.sampled_from([0.5, math.nan, -0.0, 1e300, 2.0**53, 2.0**53 + 2, 20_000.0])
+    )
+)
+def test_different_numbers_are_those_of_numpy(values: list[float]) -> None:
+    given = np.array(values)
+    found, places = different_numbers(given)
+    there = given[~np.isnan(given)]
+    np.testing.assert_array_equal(found, np.unique(there))
+    np.testing.assert_array_equal(found[places[~np.isnan(given)]], there)
+    assert (places[np.isnan(given)] == len(found)).all()
 
 
 @pytest.mark.parametrize(
