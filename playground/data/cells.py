@@ -51,6 +51,9 @@ DATE = re.compile(r"\d{4}-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?)?")
 LARGEST = 1e30
 """Larger numbers, and infinity, count as missing: they come near the end of single precision."""
 
+_PIECE = 100_000
+"""Cells that are counted at a time: what is made of them in between stays small."""
+
 _FEW = 10_000
 """Whole numbers that lie closer together are told apart by counting them."""
 
@@ -179,30 +182,48 @@ def different(column: Texts) -> tuple[list[str], NDArray[np.int64]]:
     return coded.dictionary.to_pylist(), coded.indices.to_numpy().astype(np.int64)
 
 
-def different_numbers(values: Numbers) -> tuple[Numbers, NDArray[np.int32]]:
-    """The different numbers in ascending order, and the place of each; NaN has one place beyond."""
+def different_numbers(values: Numbers) -> tuple[Numbers, NDArray[np.int32], NDArray[np.int64]]:
+    """The different numbers in ascending order, the place of each value among them (NaN has one beyond), and
+    how often each is there."""
     import pyarrow as pa
 
-    low, high = (values.min(), values.max()) if len(values) else (np.nan, np.nan)
-    if high - low < _FEW:  # ages, grades, years: whole numbers are counted in half the time
-        steps = (values - low).astype(np.int32)
-        if np.array_equal(steps + low, values):
-            there = counted(steps, int(high - low) + 1) > 0
-            return np.flatnonzero(there) + low, (np.cumsum(there, dtype=np.int32) - 1)[steps]
+    if (found := _whole_numbers(values)) is not None:
+        return found
     values = values + 0.0  # 0 and -0 are one number
     coded = pa.array(values, from_pandas=bool(np.isnan(values).any())).dictionary_encode()
-    found: Numbers = coded.dictionary.to_numpy()
-    order = np.argsort(found)
-    place = np.empty(len(found) + 1, np.int32)
-    place[order] = np.arange(len(found))
-    place[-1] = len(found)
+    names: Numbers = coded.dictionary.to_numpy()
+    order = np.argsort(names)
+    place = np.empty(len(names) + 1, np.int32)
+    place[order] = np.arange(len(names))
+    place[-1] = len(names)
     indices = coded.indices.fill_null(-1) if coded.null_count else coded.indices
-    return found[order], place[indices.to_numpy()]
+    places = place[indices.to_numpy()]
+    return names[order], places, counted(places, len(place))[:-1]
+
+
+def _whole_numbers(values: Numbers) -> tuple[Numbers, NDArray[np.int32], NDArray[np.int64]] | None:
+    """As `different_numbers`, in a quarter of the time, for whole numbers that lie close together, without a
+    gap: ages, grades, years. None for others."""
+    low, high = (values.min(), values.max()) if len(values) else (np.nan, np.nan)
+    if not high - low < _FEW:
+        return None
+    steps, times = np.empty(len(values), np.int32), np.zeros(int(high - low) + 1, np.int64)
+    for start in range(0, len(values), _PIECE):
+        piece = values[start : start + _PIECE]
+        own = (piece - low).astype(np.int32)
+        if not np.array_equal(own + low, piece):
+            return None
+        steps[start : start + _PIECE] = own
+        times += np.bincount(own, minlength=len(times))
+    there = times > 0
+    if not there.all():
+        steps = (np.cumsum(there, dtype=np.int32) - 1)[steps]
+    return np.flatnonzero(there) + low, steps, times[there]
 
 
 def counted(places: NDArray[np.int32], number: int) -> NDArray[np.int64]:
     """How often each of `number` places is there."""
-    times, piece = np.zeros(number, np.int64), max(number, 100_000)
+    times, piece = np.zeros(number, np.int64), max(number, _PIECE)
     for start in range(0, len(places), piece):  # numpy makes a copy, twice as wide, of what it counts
         times += np.bincount(places[start : start + piece], minlength=number)
     return times

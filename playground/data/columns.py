@@ -131,12 +131,12 @@ class Content:
         """The different texts, and which one each cell is. Numbers that are equal are one text."""
         if isinstance(self.cells, Coded):
             return self.cells.texts.to_pylist(), self.cells.places
-        values, places = self.different if self.numbers is self.cells else different_numbers(self.cells)
+        values, places, _ = self.different if self.numbers is self.cells else different_numbers(self.cells)
         return [*(f"{value:.15g}" for value in values), ""], places
 
     @cached_property
-    def different(self) -> tuple[Numbers, NDArray[np.int32]]:
-        """The different numbers in ascending order, and the place of each cell's; NaN has one beyond."""
+    def different(self) -> tuple[Numbers, NDArray[np.int32], NDArray[np.int64]]:
+        """As `different_numbers`, of the cells as numbers."""
         return different_numbers(self.numbers)
 
     def example(self, place: int) -> str:
@@ -200,7 +200,8 @@ def describe(name: str, cells: Cells, decimal: Decimal) -> Column:
     example = coded.texts[int(times.argmax())].as_py() if present else ""
     distinct = len(times) - int(np.count_nonzero(coded.gaps))
     info = ColumnInfo(name, "empty", "ignore", len(coded) - present, distinct, example[:80])
-    column = Column(info, Content(coded, coded.gaps[coded.places], decimal))
+    gaps = coded.gaps[coded.places] if coded.gaps.any() else np.zeros(len(coded), np.bool_)
+    column = Column(info, Content(coded, gaps, decimal))
     characters = int((pc.utf8_length(coded.texts).to_numpy() * times).sum())
     known, days = (int(times[~np.isnan(meaning)].sum()) for meaning in column.content.meanings)
     return replace(column, info=_guess(column, known, days, characters, present))
@@ -214,8 +215,7 @@ def _describe_numbers(name: str, cells: Numbers, decimal: Decimal) -> Column:
     there = cells[~gaps] if gaps.any() else cells
     values, times = np.unique(there[:COUNTED], return_counts=True)
     if len(values) <= MAX_CATEGORIES and len(there) > COUNTED:
-        values, places = content.different
-        times = counted(places, len(values) + 1)[:-1]
+        values, _, times = content.different
     example = f"{values[times.argmax()]:.15g}" if len(values) else ""
     info = ColumnInfo(name, "empty", "ignore", len(cells) - len(there), len(values), example)
     column = Column(info, content)
@@ -271,12 +271,15 @@ def _why_text(info: ColumnInfo, characters: int, present: int) -> str | None:
 
 def _numbers_the_rows(name: str, values: Numbers) -> bool:
     """Whether a column counts its rows (0, 1, 2, …) or, where its name says so, tells them apart."""
-    if len(values) < 10 or not (values[0] in (0, 1) or _ID.search(name)) or np.isnan(values).any():
+    if len(values) < 10:
         return False
-    if _ID.search(name) and (values == np.round(values)).all() and len(np.unique(values)) == len(values):
-        return True
     counts = values[0] in (0, 1) and values[-1] - values[0] == len(values) - 1
-    return counts and bool((np.diff(values) == 1).all())
+    named = _ID.search(name) is not None
+    if not (counts or named) or np.isnan(values).any():
+        return False
+    if named and (values == np.round(values)).all() and len(np.unique(values)) == len(values):
+        return True
+    return bool(counts and (np.diff(values) == 1).all())
 
 
 def _wrong(code: str, column: Column, **values: object) -> Refused:

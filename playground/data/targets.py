@@ -94,7 +94,7 @@ def _of_one(target: Column, type: Literal["classes", "numbers"], path: str) -> L
     if target.info.type == "number":  # 1, 1.0 and 01 are the same class
         numbers = target.content.numbers
         labelled &= ~np.isnan(numbers)
-        values, labels = target.content.different
+        values, labels, _ = target.content.different
         names = [f"{value:.15g}" for value in values]
     else:
         texts, places = target.content.texts
