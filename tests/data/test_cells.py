@@ -61,7 +61,7 @@ def test_a_column_means_what_each_of_its_cells_means(cells: list[str], decimal: 
 @given(
     st.lists(
         st.integers(-9, 9).map(float)
-        | st.sampled_from([0.5, math.nan, -0.0, 1e300, 2.0**53, 2.0**53 + 2, 20_000.0])
+        | st.sampled_from([0.5, math.nan, math.inf, -0.0, 1e300, 2.0**53, 2.0**53 + 2, 20_000.0])
     )
 )
 def test_different_numbers_are_those_of_numpy(values: list[float]) -> None:
