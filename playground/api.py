@@ -231,7 +231,7 @@ def result_of(session: Session) -> Result:
     state = session.train
     if state is None:
         raise ValueError("nothing was trained")
-    scores = state.evaluate()
+    scores = session.scoring.of(state)
     training = state.training
     return Result(
         format=1,

@@ -159,6 +159,7 @@ def test_a_ruined_session_has_a_result_without_infinities() -> None:
     with torch.no_grad():
         for parameter in made.train.parameters:
             parameter.fill_(float("nan"))
+    made.scoring.begin(made.train)
     result = api.result_of(made)
     assert (result.train_loss, result.test_loss) == (None, None)
     json.dumps(result.as_dict(), allow_nan=False)

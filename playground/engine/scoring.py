@@ -23,6 +23,7 @@ class Scoring:
         self.put_off = False
         """Whether something is to be measured once nothing is trained."""
         self._state: TrainState | None = None
+        self._step = 0
         self._parts: Generator[None, None, dict[str, Score]] | None = None
 
     @property
@@ -34,7 +35,14 @@ class Scoring:
         """Measures `state` as it is now; what was under way is of weights or data that are no more. An
         epoch that ended there is still to be scored."""
         self.of_epoch, self.put_off = self.of_epoch or of_epoch, False
-        self._state, self._parts = state, state.evaluation()
+        self._state, self._step, self._parts = state, state.step_count, state.evaluation()
+
+    def of(self, state: TrainState) -> Mapping[str, Score]:
+        """The scores of `state` as it is now: the latest; measured in one go where it has gone on since."""
+        known = self._state is state and self._step == state.step_count
+        if known and not (self.goes_on or self.put_off):
+            return self.latest
+        return state.evaluate()
 
     def give_way(self) -> None:
         """To training, which changes what is measured; the end of an epoch does not."""
@@ -56,5 +64,6 @@ class Scoring:
             self._parts, self.latest = None, end.value
             return True
         except Exception:
-            self._parts, self.of_epoch = None, False  # an epoch that cannot be scored goes without
+            self._state = self._parts = None
+            self.of_epoch = False  # an epoch that cannot be scored goes without
             raise

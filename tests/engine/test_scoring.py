@@ -15,6 +15,7 @@ from playground.engine import session as sessions
 from playground.engine.checkpoint import digest
 from playground.engine.session import Session
 from playground.engine.tasks import Score
+from playground.engine.train import TrainState
 from playground.project import Project, Stop
 from tests.engine.made import arrays, chain, linear, project, session
 from tests.engine.watched import Watched, state_of, with_training
@@ -407,3 +408,40 @@ def test_steps_that_wait_are_forgotten_by_a_reset(ended: Watched, gate: Gate) ->
     gate.open.set()
     ended.until_settled()
     assert ended.runner.status.step == 0
+
+
+def test_scores_that_stand_are_not_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = session(DOCUMENT, DATA)
+
+    def again(state: TrainState) -> None:
+        raise AssertionError("measured twice")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TrainState, "evaluate", again)
+        assert made.scoring.of(state_of(made)) == made.scores
+        made.play()
+        made.advance()
+        assert made.status == "finished"
+        assert made.scoring.of(state_of(made)) == made.scores
+        made.play()
+        made.advance(steps=1)
+        with pytest.raises(AssertionError, match="twice"):
+            made.scoring.of(state_of(made))
+    assert made.scoring.of(state_of(made)) == state_of(made).evaluate() != made.scores
+    made.reset()
+    first = made.scoring.of(state_of(made))
+    assert first == made.scores == state_of(made).evaluate()
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_scores_under_way_or_put_off_are_not_those_that_stand() -> None:
+    made = at_the_end_of_an_epoch()
+    assert made.scoring.of(state_of(made)) == state_of(made).evaluate() != made.scores
+    made.score()
+    made.follow(weights_changed(made), DATA)
+    assert made.scoring.goes_on
+    assert made.scoring.of(state_of(made)) == state_of(made).evaluate() != made.scores
+    made.play()
+    made.advance(seconds=0.0)
+    assert made.scoring.put_off
+    assert made.scoring.of(state_of(made)) == state_of(made).evaluate()
