@@ -55,16 +55,18 @@ def read_pictures(
     images = room(len(names), form)
     kept = np.zeros(len(names), np.bool_)
     broken: dict[pixels.Why, list[str]] = {}
+    number = 0
     with pixels.quiet():
         for row, name in enumerate(names):
             files.tell(progress, row, len(names))
-            why = _read_into(images[kept.sum()], folder, name, form)
+            why = _read_into(images[number], folder, name, form)
             if why:
                 broken.setdefault(why, []).append(name or "(no name)")
             else:
                 kept[row] = True
+                number += 1
     files.tell(progress, len(names), len(names))
-    return RowPictures(column, names[kept], images[: kept.sum()], folder, form), kept, tuple(left_out(broken))
+    return RowPictures(column, names[kept], images[:number], folder, form), kept, tuple(left_out(broken))
 
 
 def _read_into(out: NDArray[np.uint8], folder: Path, name: str, form: pixels.Form) -> pixels.Why:
