@@ -31,7 +31,7 @@ def load(path: Path | str) -> Project:
     kind = DATASETS.get(data.kind)
     if kind is None or all(p.name in data.parameters for p in kind.parameters):
         return project
-    return project.with_content(data=data.but(parameters=kind.complete(data.parameters)))
+    return project.with_content(data=data.but(parameters=kind.complete(data.parameters), fitted=data.fitted))
 
 
 def save(project: Project, path: Path | str) -> None:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from playground.project import (
     Content,
     DataSettings,
+    Fitted,
+    FittedColumn,
     HandEdit,
     Initializer,
     Layer,
@@ -94,6 +96,16 @@ def networks(draw: st.DrawFn, name: str = "main", max_layers: int = 6, depth: in
     )
 
 
+fitted_columns = st.builds(
+    FittedColumn,
+    name=st.text(max_size=5),
+    type=st.sampled_from(["number", "category"]),
+    coding=st.sampled_from(["standardise", "one-hot"]),
+    categories=st.lists(st.text(max_size=5), max_size=3).map(tuple),
+    fill=st.floats(-1e6, 1e6),
+    shift=st.floats(-1e6, 1e6),
+    unit=positive,
+)
 data_settings = st.builds(
     DataSettings,
     kind=st.sampled_from(["spiral", "circle", "csv", "digits"]),
@@ -103,6 +115,7 @@ data_settings = st.builds(
     validation=st.floats(0.0, 0.4),
     test=st.floats(0.0, 0.5),
     stratify=st.booleans(),
+    fitted=st.none() | st.builds(Fitted, columns=st.lists(fitted_columns, max_size=3).map(tuple)),
 )
 training_settings = st.builds(
     TrainingSettings,

@@ -11,6 +11,7 @@ from .dataset import Dataset, RowReport, Samples, Scaling
 from .drawn import as_drawn
 from .features import FEATURES
 from .files import hash_file
+from .fitted import with_fitted
 from .make import DATASETS, defaults_for, in_units, label_text, make_dataset, moved, sample_table, target_text
 from .recognise import is_data, path_name, settings_for, settings_of
 from .row_pictures import RowPictures, row_fields
@@ -47,4 +48,5 @@ __all__ = [
     "settings_of",
     "starter",
     "target_text",
+    "with_fitted",
 ]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.kinds import Family
+from playground.project import DataSettings
 
 Floats = NDArray[np.float32]
 Target = Literal["classes", "labels", "numbers"]
@@ -109,6 +110,8 @@ class Dataset:
     published_test: bool = False
     table: Any = None
     """For a table: the fitted TableEncoder (see table.py), which codes a row typed in by hand."""
+    settings: DataSettings | None = None
+    """What it was made from."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog import DatasetKind, by_name, fix, problem
+from playground.catalog.words.data import note
 from playground.project import DataSettings, FrozenDict, Refused
 
 from . import (
@@ -30,6 +31,7 @@ from . import (
     row_pictures,
 )
 from .dataset import Dataset, Floats, Progress, RowReport, Samples, Scaling
+from .fitted import Before
 from .row_pictures import RowPictures
 from .split import Split, split
 from .table import RawTable, TableEncoder, scaled, target_scaling
@@ -138,7 +140,9 @@ def moved(settings: DataSettings, old: Path | None, new: Path | None) -> DataSet
         path = settings.parameters.get(parameter.name)
         if parameter.type in ("file", "folder") and path and (old is None or not Path(path).is_absolute()):
             paths[parameter.name] = files.seen_from((old or Path()) / path, new)
-    return settings.but(parameters=settings.parameters.but(**paths)) if paths else settings
+    if not paths:
+        return settings
+    return settings.but(parameters=settings.parameters.but(**paths), fitted=settings.fitted)
 
 
 def kind_of(settings: DataSettings) -> DatasetKind:
@@ -193,8 +197,8 @@ def defaults_for(kind: str) -> DataSettings:
 
 def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Dataset:
     count = len(samples.labels)
-    parts = _divide(samples, settings)
-    labels, scaling = _coded_labels(kind, samples, parts)
+    parts, before = _divide(samples, settings), Before(settings)
+    labels, scaling = _coded_labels(kind, samples, parts, before)
     dataset = Dataset(
         kind=kind.name,
         family=kind.family,
@@ -209,7 +213,18 @@ def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Da
         target_scaling=scaling,
         report=samples.report or RowReport(count, count),
         published_test=samples.test_from is not None and settings.fold is None,
+        settings=settings,
     )
+    dataset = _with_inputs(dataset, kind, samples, settings, before)
+    if not before.differs:
+        return dataset
+    report = dataset.report or RowReport(count, count)
+    return replace(dataset, report=replace(report, notes=(*report.notes, note("fitted_before"))))
+
+
+def _with_inputs(
+    dataset: Dataset, kind: DatasetKind, samples: Samples, settings: DataSettings, before: Before
+) -> Dataset:
     if kind.family == "plane":
         return replace(
             dataset,
@@ -222,11 +237,12 @@ def _assemble(kind: DatasetKind, samples: Samples, settings: DataSettings) -> Da
     if kind.family == "curve":
         return replace(dataset, fields={FIELD: _fixed(samples.inputs)}, feature_names=("x",))
     if kind.family == "image":
-        return _normalised(replace(dataset, fields={FIELD: _fixed(samples.inputs)}), FIELD, kind, settings)
-    dataset = _with_table(dataset, samples.inputs)
+        dataset = replace(dataset, fields={FIELD: _fixed(samples.inputs)})
+        return _normalised(dataset, FIELD, kind, settings, before)
+    dataset = _with_table(dataset, samples.inputs, before)
     if samples.pictures is None:
         return dataset
-    return _normalised(_with_pictures(dataset, samples.pictures), row_pictures.FIELD, kind, settings)
+    return _normalised(_with_pictures(dataset, samples.pictures), row_pictures.FIELD, kind, settings, before)
 
 
 def _divide(samples: Samples, settings: DataSettings) -> Split:
@@ -241,21 +257,25 @@ def _divide(samples: Samples, settings: DataSettings) -> Split:
     return Split(train, validation, np.arange(first, len(samples.labels), dtype=np.int64))
 
 
-def _normalised(dataset: Dataset, field: str, kind: DatasetKind, settings: DataSettings) -> Dataset:
+def _normalised(
+    dataset: Dataset, field: str, kind: DatasetKind, settings: DataSettings, before: Before
+) -> Dataset:
     """With pictures that enter the network scaled, as the settings say."""
     parameters = kind.complete(settings.parameters)
     way = next((parameters[name] for name in normalise.NAMES if name in parameters), normalise.NONE)
     scaling = normalise.fit(dataset.fields[field], dataset.train, way)
     if scaling is None:
         return dataset
+    if way == normalise.STANDARDISE:
+        scaling = before.pictures(scaling)
     assert dataset.report is not None, "every dataset has one"
     report = replace(dataset.report, notes=(*dataset.report.notes, normalise.said(scaling)))
     return replace(dataset, input_scaling={field: scaling}, report=report)
 
 
-def _with_table(dataset: Dataset, table: RawTable) -> Dataset:
+def _with_table(dataset: Dataset, table: RawTable, before: Before) -> Dataset:
     """With the inputs made from a table by an encoder fitted on the training part."""
-    encoder = TableEncoder.fit(table.take(dataset.train))
+    encoder = before.encoder(TableEncoder.fit(table.take(dataset.train)))
     size = len(table) * len(encoder.feature_names) * 4
     if size > files.MAX_ARRAY_BYTES:
         raise Refused(
@@ -286,7 +306,9 @@ def _with_pictures(dataset: Dataset, pictures: RowPictures) -> Dataset:
     return replace(dataset, fields=fields, extra={**dataset.extra, "pictures": pictures})
 
 
-def _coded_labels(kind: DatasetKind, samples: Samples, parts: Split) -> tuple[NDArray[Any], Scaling | None]:
+def _coded_labels(
+    kind: DatasetKind, samples: Samples, parts: Split, before: Before
+) -> tuple[NDArray[Any], Scaling | None]:
     """Labels as the engine wants them, and the scaling of numeric targets of a table."""
     if samples.target == "classes":
         return samples.labels.astype(np.int64), None
@@ -295,7 +317,7 @@ def _coded_labels(kind: DatasetKind, samples: Samples, parts: Split) -> tuple[ND
     values = samples.labels.astype(np.float64).reshape(len(samples.labels), -1)
     if kind.family != "table":
         return values.astype(np.float32), None
-    scaling = target_scaling(values[parts.train])
+    scaling = before.target(target_scaling(values[parts.train]))
     return scaled(values, scaling.mean, scaling.std).astype(np.float32), scaling
 
 

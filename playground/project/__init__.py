@@ -4,13 +4,26 @@ from .frozen import Frozen, FrozenDict, freeze, thaw
 from .network import Initializer, Layer, Network, Wire
 from .problems import Problem, Refused, Repair, refuse
 from .project import CATALOG_VERSION, VERSION, Content, HandEdit, Layout, Project, View
-from .settings import DataSettings, Fold, OptimizerSettings, Stop, Task, TrainingSettings
+from .settings import (
+    DataSettings,
+    Fitted,
+    FittedColumn,
+    FittedScaling,
+    Fold,
+    OptimizerSettings,
+    Stop,
+    Task,
+    TrainingSettings,
+)
 
 __all__ = [
     "CATALOG_VERSION",
     "VERSION",
     "Content",
     "DataSettings",
+    "Fitted",
+    "FittedColumn",
+    "FittedScaling",
     "Fold",
     "Frozen",
     "FrozenDict",

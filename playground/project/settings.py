@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -26,12 +26,43 @@ class Fold(Frozen):
         return self
 
 
+class FittedScaling(Frozen):
+    """Numbers x enter as (x - mean) / std, by channel or column."""
+
+    mean: tuple[float, ...]
+    std: tuple[Annotated[float, Field(gt=0.0)], ...]
+
+
+class FittedColumn(Frozen):
+    """How a column of a table was filled and coded: see ColumnCode of the data, which has these fields."""
+
+    name: str
+    type: Literal["number", "category", "date"]
+    coding: Literal["standardise", "min-max", "as-is", "one-hot", "ordinal"]
+    categories: tuple[str, ...] = ()
+    fill: float = 0.0
+    shift: float = 0.0
+    unit: float = Field(default=1.0, gt=0.0)
+
+
+class Fitted(Frozen):
+    """What was learned from the training part beside the weights: how columns are filled and coded, how
+    pictures and numbers to predict are scaled."""
+
+    columns: tuple[FittedColumn, ...] = ()
+    pictures: FittedScaling | None = None
+    target: FittedScaling | None = None
+
+
 class DataSettings(Frozen):
     """Which data, made or read how, and divided how.
 
     `validation` and `test` are shares of all samples (0 to 0.9, their sum below 1); the rest trains.
     For cross-validation `fold` is the part that tests instead, and `test` does not count.
     `features` are the inputs made from the plane's x1 and x2, for two-dimensional data only.
+
+    `fitted` goes with weights that were saved: though a file has changed since, it means to them what it
+    meant when they were trained. Of other settings it says nothing, so a change takes it away.
     """
 
     kind: str = "spiral"
@@ -42,6 +73,11 @@ class DataSettings(Frozen):
     test: float = Field(default=0.5, ge=0.0, le=0.9)
     stratify: bool = True
     fold: Fold | None = None
+    fitted: Fitted | None = None
+
+    def but(self, **changes: Any) -> Self:
+        """As of every value; what was fitted stays only where nothing is changed, or it is named."""
+        return super().but(**({"fitted": None, **changes} if changes else changes))
 
 
 class Stop(Frozen):

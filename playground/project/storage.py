@@ -95,6 +95,8 @@ def dump(project: Project, file: str = "the project") -> str:
     data = project.model_dump(mode="json")
     for network in data["content"]["networks"]:
         _leave_out(network)
+    if data["content"]["data"]["fitted"] is None:
+        del data["content"]["data"]["fitted"]
     try:
         text = "".join(_lines(data)) + "\n"
         size = len(text.encode("utf-8"))

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QSettings, QTimer, Signal
 from playground import api
 from playground.assets import asset
 from playground.catalog import words
-from playground.data import moved
+from playground.data import moved, with_fitted
 from playground.data.sources import SOURCES, fetched
 from playground.project import Problem, Project, Refused, recovery, storage
 
@@ -103,7 +103,8 @@ class Documents(QObject):
             return project if data is project.content.data else project.with_content(data=data)
 
         try:
-            api.save(respell(workspace.project), target)
+            data = with_fitted(workspace.project.content.data, self._trainer.dataset)
+            api.save(respell(workspace.project.with_content(data=data)), target)
         except Refused as refused:
             workspace.say(words.text(refused.problem), "error", problem=refused.problem)
             return False

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLine
 
 from playground import api
 from playground.assets import asset
+from playground.project import storage
 
 
 def test_what_was_said_of_a_bad_file_goes_when_another_opens(window, tmp_path):
@@ -121,6 +122,31 @@ def answer_question(button):
 
     QTimer.singleShot(50, look)
     return asked
+
+
+def test_saved_weights_read_a_table_that_has_changed_as_they_learned_it(opened, tmp_path, qtbot):
+    table, file = tmp_path / "flowers.csv", tmp_path / "net.json"
+    rows = "".join(f"{i % 7},{'red' if i % 7 > 3 else 'blue'}\n" for i in range(60))
+    table.write_text("width,colour\n" + rows)
+
+    def answer(window):
+        with qtbot.waitSignal(window.trainer.predicted, timeout=10_000) as told:
+            window.trainer.predict_row({"width": "3.5"})
+        return told.args[0]["probabilities"]
+
+    window = opened(table)
+    window.trainer.step_epoch()
+    qtbot.waitUntil(lambda: window.trainer.status.epoch >= 1 and window.trainer.settled(), timeout=10_000)
+    assert window.documents.save(file)
+    qtbot.waitUntil(storage.weights_path(file).exists, timeout=10_000)
+    assert not window.workspace.unsaved
+    table.write_text("width,colour\n" + rows + "500,red\n900,blue\n" * 5)
+    again = opened(file)
+    qtbot.waitUntil(lambda: again.trainer.status.step == window.trainer.status.step, timeout=10_000)
+    assert answer(again) == answer(window)
+    notes = again.trainer.dataset.report.notes
+    assert any("when the project was saved" in note for note in notes)
+    assert not again.workspace.unsaved
 
 
 def test_weights_that_took_long_are_not_thrown_away_without_a_question(window, tmp_path, qtbot, monkeypatch):

@@ -158,6 +158,8 @@ NOTES: dict[str, str] = {
     "preamble": "above the table",
     # what else is worth a sentence
     "changed": "The file has changed since it was chosen.",
+    "fitted_before": "Filled and scaled as when the project was saved, which is how its weights learned it; "
+    "choose the file again to fit all of it anew.",
     "open_quote": "A quotation mark near line {line} is never closed: what follows it was read as one cell.",
     "renamed": "Several columns were called {name}: the later ones got a number.",
     "filled": "{column}: {rows} without a value, filled with {fill}.",
