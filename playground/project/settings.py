@@ -76,8 +76,9 @@ class DataSettings(Frozen):
     fitted: Fitted | None = None
 
     def but(self, **changes: Any) -> Self:
-        """As of every value; what was fitted stays only where nothing is changed, or it is named."""
-        return super().but(**({"fitted": None, **changes} if changes else changes))
+        """As of every value; what was fitted stays only where nothing else is, or it is named."""
+        other = any(getattr(self, name) != value for name, value in changes.items())
+        return super().but(**({"fitted": None, **changes} if other else changes))
 
 
 class Stop(Frozen):

@@ -107,7 +107,7 @@ def test_pictures_enter_as_before(tmp_path: Path) -> None:
 def test_another_setting_is_fitted_anew_and_a_moved_file_is_not(write: Write, tmp_path: Path) -> None:
     settings = saved(write(TABLE))
     assert settings.fitted is not None
-    assert settings.but().fitted == settings.fitted
+    assert settings.but().fitted == settings.but(test=settings.test).fitted == settings.fitted
     for changes in ({"test": 0.5}, {"seed": 7}, {"parameters": settings.parameters.but(target="width")}):
         assert settings.but(**changes).fitted is None
     here = settings.but(parameters=settings.parameters.but(path="table.csv"), fitted=settings.fitted)
