@@ -79,9 +79,12 @@ class Pad(QWidget):
         """Without the last stroke."""
         if self._before:
             self._paper = self._before.pop()
-            self.is_empty = not self.ink().any()
+            self.is_empty = self._without_ink()
             self.update()
             self.changed.emit()
+
+    def _without_ink(self) -> bool:
+        return not (self.ink() > INK_FROM).any()
 
     def ink(self) -> NDArray[np.float32]:
         """What is on the paper: PAPER_PX PAPER_PX, 0 to 1."""
@@ -100,9 +103,12 @@ class Pad(QWidget):
         painter = QPainter(self._paper)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(255, 255, 255), INK_PX, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(self._last or at, at)
+        if self._last is None:
+            painter.drawPoint(at)  # a line without length leaves no ink
+        else:
+            painter.drawLine(self._last, at)
         painter.end()
-        self._last, self.is_empty = at, False
+        self._last, self.is_empty = at, self.is_empty and self._without_ink()  # beside the paper, say
         self.update()
         self.changed.emit()
 
@@ -178,6 +184,7 @@ class DrawView(QWidget):
         if dataset is not self._dataset:
             self._dataset = dataset
             self._share = usual_share(images_of(dataset)[dataset.train[:LOOKED_AT]])
+            self.answer.expect(len(dataset.classes) or len(dataset.target_names))
             self.pad.clear()
 
     def sample(self) -> NDArray[np.float32] | None:

@@ -185,11 +185,17 @@ class Answer(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._lines: list[tuple[str, str, float | None, int]] = []
         self._count = 0
+        self._room = 1
         theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """A line per class, or per number."""
-        return QSize(160, round(max(len(self._lines), 1) * self._line_px()) + 2)
+        return QSize(160, round(max(len(self._lines), self._room) * self._line_px()) + 2)
+
+    def expect(self, lines: int) -> None:
+        """Keeps room for so many lines, so that nothing around moves when they come."""
+        self._room = max(min(lines, MOST_SHOWN), 1)
+        self.updateGeometry()
 
     def _line_px(self) -> float:
         return QFontMetricsF(self.font()).height() + 6

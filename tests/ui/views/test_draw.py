@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from playground.assets import asset
 from playground.data import defaults_for, make_dataset
@@ -63,6 +63,30 @@ def test_a_stroke_becomes_a_picture_of_the_data(qtbot: Any, view: DrawView, trai
     QTest.mouseClick(view.wipe, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.answer.property("value") is None)
     assert view.sample() is None
+
+
+def test_the_paper_stays_as_large_when_the_answer_comes(view: DrawView, trainer: FakeTrainer) -> None:
+    """The pen would draw beside its line, in the middle of a stroke."""
+    before = view.pad.geometry()
+    QTest.mousePress(view.pad, Qt.MouseButton.LeftButton, pos=QPoint(view.pad.width() // 2, 30))
+    names = [str(digit) for digit in range(10)]
+    trainer.predicted.emit({"classes": names, "probabilities": [0.1] * 10})
+    QApplication.processEvents()
+    assert view.pad.geometry() == before
+    assert view.answer.height() >= view.answer.sizeHint().height()
+    view.pad.clear()
+    QApplication.processEvents()
+    assert view.pad.geometry() == before
+
+
+def test_a_pen_beside_the_paper_draws_nothing(qtbot: Any, view: DrawView, trainer: FakeTrainer) -> None:
+    view.resize(300, 900)
+    qtbot.waitUntil(lambda: view.pad.height() > view.pad.width() + 60)
+    QTest.mouseClick(view.pad, Qt.MouseButton.LeftButton, pos=QPoint(20, view.pad.height() - 5))
+    assert view.sample() is None
+    stroke(view.pad, (0.5, 0.5))
+    qtbot.waitUntil(lambda: bool(trainer.drawn))
+    assert len(trainer.drawn) == 1
 
 
 def test_what_was_drawn_follows_the_theme(qtbot: Any, view: DrawView, trainer: FakeTrainer) -> None:
