@@ -39,10 +39,17 @@ class Scoring:
 
     def of(self, state: TrainState) -> Mapping[str, Score]:
         """The scores of `state` as it is now: the latest; measured in one go where it has gone on since."""
-        known = self._state is state and self._step == state.step_count
-        if known and not (self.goes_on or self.put_off):
+        if self._is_of(state) and not (self.goes_on or self.put_off):
             return self.latest
         return state.evaluate()
+
+    def _is_of(self, state: TrainState) -> bool:
+        return self._state is state and self._step == state.step_count
+
+    def rest(self, state: TrainState) -> None:
+        """Nothing is trained for now: `state` is measured where it has gone on since it last was."""
+        if self.put_off or not (self.goes_on or self._is_of(state)):
+            self.begin(state)
 
     def give_way(self) -> None:
         """To training, which changes what is measured; the end of an epoch does not."""

@@ -384,9 +384,9 @@ class Session:
         self.score(MOMENT_S)
 
     def _make_up(self) -> None:
-        """Nothing is trained for now: scores that were put off for it are begun."""
-        if self.scoring.put_off and self.train is not None:
-            self.scoring.begin(self.train)
+        """Nothing is trained for now: there is time for scores of the network as it is."""
+        if self.train is not None and not self.keeper.lost:
+            self.scoring.rest(self.train)
 
     def _write_down(self, first_step: int, losses: list[float]) -> None:
         assert self.train is not None
@@ -451,5 +451,7 @@ class Session:
             return None
         state = self.train
         left = self.train.training.stop.epochs * state.epoch_steps - state.step_count
+        if left <= 0 and self.status == "playing":
+            return None
         steps = max(self.history.length("batch_loss"), 1)
         return max(left, 0) * self.elapsed_s / steps

@@ -445,3 +445,17 @@ def test_scores_under_way_or_put_off_are_not_those_that_stand() -> None:
     made.advance(seconds=0.0)
     assert made.scoring.put_off
     assert made.scoring.of(state_of(made)) == state_of(made).evaluate()
+
+
+def test_a_pause_within_an_epoch_is_scored_as_it_stands() -> None:
+    made = session(DOCUMENT, DATA)
+    made.play()
+    made.advance(steps=1)
+    assert made.scores != state_of(made).evaluate(), "while it trains, those of the last epoch stand"
+    made.pause()
+    made.score()
+    assert made.scores == state_of(made).evaluate()
+    assert epochs_scored(made) == [], "it is no end of an epoch"
+    assert not made.scoring.goes_on
+    made.pause()
+    assert not made.scoring.goes_on, "nothing has changed since"

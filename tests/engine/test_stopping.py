@@ -112,6 +112,9 @@ def test_remaining_time_follows_the_epochs() -> None:
     assert left == pytest.approx(9 * made.elapsed_s, rel=0.01)
     made.advance()
     assert made.remaining_s == 0.0
+    made.play()
+    made.advance(steps=1)
+    assert made.remaining_s is None, "it goes on without end"
     made.follow(with_training(made, stop=Stop()), DATA)
     assert made.remaining_s is None
 
