@@ -216,7 +216,7 @@ def _describe_numbers(name: str, cells: Numbers, decimal: Decimal) -> Column:
     values, times = np.unique(there[:COUNTED], return_counts=True)
     if len(values) <= MAX_CATEGORIES and len(there) > COUNTED:
         values, _, times = content.different
-    example = f"{values[times.argmax()]:.15g}" if len(values) else ""
+    example = f"{values[times.argmax()] + 0.0:.15g}" if len(values) else ""  # 0 and -0 are one number
     info = ColumnInfo(name, "empty", "ignore", len(cells) - len(there), len(values), example)
     column = Column(info, content)
     known = len(cells) - int(np.count_nonzero(content.unknown))
@@ -237,15 +237,19 @@ def _guess(column: Column, numbers: int, dates: int, characters: int, present: i
     elif _names_pictures(column):
         return replace(info, type="picture", treatment="picture")
     elif (reason := _why_text(info, characters, present)) is not None:
-        return replace(info, type="text", reason=reason)
+        return replace(info, type="text", reason=_mostly_missing(share) or reason)
     info = replace(info, type=found)
     if info.distinct == 1 and present == len(column.content.cells):
-        return replace(info, reason=note("same", example=info.example))
-    if share > 0.5:
-        return replace(info, reason=note("mostly_missing", share=share))
+        return replace(info, reason=note("same", example=" ".join(info.example.split())))
+    if reason := _mostly_missing(share):
+        return replace(info, reason=reason)
     if found == "number" and _numbers_the_rows(info.name, column.content.numbers):
         return replace(info, reason=note("row_number"))
     return replace(info, treatment=found)
+
+
+def _mostly_missing(share: float) -> str:
+    return note("mostly_missing", share=share) if share > 0.5 else ""
 
 
 def _names_pictures(column: Column) -> bool:
@@ -319,7 +323,8 @@ def _treated(column: Column, text: str, gaps: Gaps) -> Column:
 def guess_target(columns: Sequence[Column]) -> str:
     """The column that is most likely to be predicted: by its name, else the last one of use."""
     infos = [column.info for column in columns]
-    usable = [info for info in infos if info.treatment not in ("ignore", "target")] or infos
+    learned = [info for info in infos if info.treatment not in ("ignore", "target")] or infos
+    usable = [info for info in learned if info.type != "date"] or learned
     for line, names in enumerate(_TARGETS):
         for name in names:
             for info in usable:
@@ -332,7 +337,7 @@ def guess_target(columns: Sequence[Column]) -> str:
 def guess_target_type(column: Column) -> Literal["classes", "numbers"]:
     """Whether a target is predicted as a class or as a number: a few whole numbers are classes."""
     if column.info.type != "number":
-        return "classes"
+        return "numbers" if column.info.type == "date" else "classes"
     first = column.content.numbers[:COUNTED]
     if (first % 1 > 0).any():  # NaN is not
         return "numbers"

@@ -71,8 +71,9 @@ def samples(
     notes = report.notes
     if has_test and wants_part and not has_part:
         notes = (*notes, note("no_test_part"))
-    if (read := sum(counts)) < report.read:
-        notes = (*notes, note("limited", count=read, all=report.read))
+    usable = report.read - sum(number for _, number in report.dropped)
+    if (read := sum(counts)) < usable:
+        notes = (*notes, note("limited", count=read, all=usable))
     return Samples(
         inputs=images,
         labels=labels,

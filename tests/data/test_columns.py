@@ -39,6 +39,27 @@ def test_kinds_of_columns(write: Write) -> None:
     assert len([line for line in info.warnings if "left out" in line]) == 5
 
 
+def test_why_a_column_is_left_out_is_true_and_one_line(write: Write) -> None:
+    lines = ["cabin,zero,words,a,y"]
+    for i in range(40):
+        lines.append(
+            f'{f"C{i}" if i % 4 == 0 else ""},{"-0" if i % 2 else "0"},"two\n words",{i % 6},{i % 2}'
+        )
+    reasons = {column.name: column.reason for column in inspect_csv(write("\n".join(lines))).columns}
+    assert "missing" in reasons["cabin"]
+    assert reasons["zero"].endswith(" 0")
+    assert reasons["words"].endswith(" two words")
+
+
+def test_dates_are_predicted_as_numbers_and_only_where_nothing_else_is_left(write: Write) -> None:
+    days = [f"2024-{i % 12 + 1:02}-{i % 28 + 1:02}" for i in range(60)]
+    rows = "".join(f"{i % 7},{i * i % 13}.5,{day}\n" for i, day in enumerate(days))
+    path = write("a,b,day\n" + rows)
+    assert inspect_csv(path).target == "b"
+    info = inspect_csv(path, {"target": "day"})
+    assert (info.target_type, info.classes) == ("numbers", ())
+
+
 def test_treatments_by_hand(write: Write) -> None:
     path = write("a,b,c,y\n" + "".join(f"{i % 4},w{i % 5},7,{i % 2}\n" for i in range(40)))
     dataset = load(path, columns={"a": "category", "b": "ignore", "c": "number"})
