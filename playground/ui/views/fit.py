@@ -118,7 +118,7 @@ class FitView(Watching):
             self._say(
                 right / every if every else None,
                 self.tr("{share} right: {right} of {all}").format(
-                    share=f"{right / max(every, 1):.1%}".replace("%", " %"), right=right, all=every
+                    share=_share(right, every), right=f"{right:,}", all=f"{every:,}"
                 ),
             )
             return
@@ -153,3 +153,9 @@ class FitView(Watching):
     def _say(self, value: float | None, text: str) -> None:
         self.summary.setProperty("value", value)
         self.summary.setText(text)
+
+
+def _share(right: int, every: int) -> str:
+    """In per cent; all of them only where it is all of them."""
+    share = right / max(every, 1)
+    return f"{min(share, 0.999) if right < every else share:.1%}".replace("%", " %")

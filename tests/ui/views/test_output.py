@@ -317,6 +317,20 @@ def test_a_row_may_have_several_labels(fitted: tuple[OutputView, Dataset], train
     assert view.fit.row.answer.accessibleName() == "soft 10.0 %, sweet 20.0 %"
 
 
+def test_all_are_right_only_where_all_are(
+    opened: Open, workspace_on: WorkspaceOn, trainer: FakeTrainer
+) -> None:
+    workspace = workspace_on("iris")
+    view = opened(workspace)
+    loaded(view, workspace, trainer)
+    counts = np.diag([1000, 500, 499])
+    trainer.show(FIT, truth=np.zeros(30), predicted=np.zeros(30), confusion=counts)
+    assert view.fit.summary.text() == "100.0 % right: 1,999 of 1,999"
+    counts[0, 1] = 1
+    trainer.show(FIT, truth=np.zeros(30), predicted=np.zeros(30), confusion=counts)
+    assert view.fit.summary.text() == "99.9 % right: 1,999 of 2,000"
+
+
 def test_a_cell_of_the_matrix_says_what_it_means(
     qtbot: Any,
     opened: Open,
