@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playground.project import DataSettings, Project, refuse
+from playground.project import DataSettings, Project, Refused, refuse
 
 if TYPE_CHECKING:
     from playground.data import Dataset
@@ -63,11 +63,17 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 def open_project(options: argparse.Namespace) -> tuple[Project, Path]:
     """The project of FILE (or the example of that name) with every --set; and the file."""
     from playground.api import load, with_settings
+    from playground.data.recognise import TABLES
 
     file: Path = options.file
     if not file.exists() and file.name == str(file) and not file.suffix and file.name in shipped():
         file = shipped()[file.name]
-    project, folder = load(file), file.resolve().parent
+    try:
+        project, folder = load(file), file.resolve().parent
+    except Refused:
+        if file.is_file() and file.suffix.lower() in TABLES:
+            raise refuse("data_no_project", file=str(file)) from None
+        raise
     settings: dict[str, Any] = {}
     for assignment in options.set:
         path, equals, text = assignment.partition("=")

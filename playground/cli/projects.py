@@ -100,16 +100,30 @@ def add_example(parser: argparse.ArgumentParser) -> None:
     """Its options."""
     parser.add_argument("name")
     parser.add_argument("out", type=Path)
+    _add_force(parser)
+
+
+def _add_force(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="write over a file that is there")
+
+
+def _write(project: Project, options: argparse.Namespace) -> None:
+    """Raises Refused (`file_exists`) rather than writing over somebody's project."""
+    from playground.api import save
+
+    if options.out.exists() and not options.force:
+        raise refuse("file_exists", file=str(options.out))
+    save(project, options.out)
 
 
 def example(options: argparse.Namespace) -> int:
     """A copy of one of them."""
-    from playground.api import load, save
+    from playground.api import load
 
     found = shipped()
     if options.name not in found:
         raise refuse("no_such_example", name=options.name, nearest=nearest(options.name, found))
-    save(load(found[options.name]), options.out)
+    _write(load(found[options.name]), options)
     return OK
 
 
@@ -124,18 +138,18 @@ def add_new(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--target", default="", metavar="COLUMN", help="what to predict (default: guessed)")
     parser.add_argument("out", type=Path)
+    _add_force(parser)
 
 
 def new(options: argparse.Namespace) -> int:
     """A starter project for a person's own data."""
-    from playground.api import save
     from playground.data import settings_for, starter
 
     folder = options.out.resolve().parent
     if not folder.is_dir():
         raise refuse("file_no_folder", folder=str(folder))
     settings = settings_for(options.data, folder, options.target)
-    save(starter(settings, folder), options.out)
+    _write(starter(settings, folder), options)
     return OK
 
 

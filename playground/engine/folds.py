@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 import torch
 
 from playground.data.dataset import Dataset
-from playground.project import DataSettings, Fold, Problem, Project, Refused
+from playground.project import DataSettings, Fold, Problem, Project, Refused, refuse
 
 from .session import Session
 from .snapshots import FoldScores, Row
@@ -80,8 +80,10 @@ class FoldRun(Generic[T]):
 
     def _begin(self) -> Session:
         data = self.project.content.data.but(fold=Fold(index=len(self.results), of=self.folds))
-        session = Session(self.device)
-        session.follow(self.project.with_content(data=data), self._load(data))
+        session, dataset = Session(self.device), self._load(data)
+        if self.folds > len(dataset):
+            raise refuse("too_many_folds", folds=self.folds, samples=len(dataset))
+        session.follow(self.project.with_content(data=data), dataset)
         if session.problem is not None:
             raise Refused(session.problem)
         session.play()

@@ -31,6 +31,31 @@ def test_an_example_is_written(run: Run, tmp_path: Path) -> None:
     assert api.load(path) == api.load(asset("examples", "xor.json"))
 
 
+def test_nobodys_project_is_written_over(run: Run, circle: Path, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("a,b\n" + "1,x\n2,y\n" * 20, encoding="utf-8")
+    before = circle.read_bytes()
+    for command in (("example", "xor"), ("new", "--data", table)):
+        answer = run(*command, circle)
+        assert answer.code == 2
+        assert str(circle) in answer.complaint
+        assert "--force" in answer.complaint
+        assert circle.read_bytes() == before
+    assert run("example", "xor", circle, "--force").code == 0
+    assert api.load(circle) == api.load(asset("examples", "xor.json"))
+    assert run("new", "--data", table, circle, "--force").code == 0
+    assert api.load(circle).content.data.kind == "csv"
+
+
+def test_a_table_is_no_project_but_one_can_be_made_of_it(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("a,b\n" + "1,x\n2,y\n" * 20, encoding="utf-8")
+    for command in ("train", "check"):
+        answer = run(command, table)
+        assert answer.code == 2
+        assert "new --data" in answer.complaint
+
+
 def test_schema_is_json_schema(run: Run) -> None:
     answer = run("schema")
     assert answer.code == 0
@@ -53,6 +78,7 @@ def test_cross_validation_tells_mean_and_spread(run: Run, tmp_path: Path) -> Non
     assert told.code == 0
     assert "test_accuracy" in told.out
     assert run("validate", project, "--folds", "1").complaint
+    assert "at most 500" in run("validate", project, "--folds", "501", "--epochs", "1").complaint
 
 
 def test_a_rate_to_try(run: Run, tmp_path: Path) -> None:

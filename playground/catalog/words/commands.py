@@ -5,6 +5,10 @@ SENTENCES: dict[str, str] = {
     "bad_assignment": "--set wants PATH=JSON, such as training.learning_rate=0.1, and got {text}.",
     "cannot_write": "Nothing can be written to {path} ({reason}): choose another place.",
     "bad_folds": "--folds {folds} cannot be: choose 2 to 1000.",
+    "too_many_folds": "{folds} folds of {samples} samples leave some without any: choose at most {samples}.",
+    "file_exists": "{file} is there already: choose another name, or let --force write over it.",
+    "data_no_project": "{file} is data and no project: make one that learns from it (playground new --data "
+    "{file} NAME.json).",
     "no_such_command": "There is no command {name}, nor a file of that name; the nearest command is "
     "{nearest} (all: playground --help).",
     "no_such_example": "There is no example {name}; the nearest is {nearest} (all: playground examples).",
