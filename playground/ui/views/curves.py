@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.catalog import METRICS, TASKS
 from playground.engine.mailbox import Axis, History
 from playground.project import Project
 from playground.ui.theme import theme
@@ -249,7 +250,8 @@ class CurvesView(QWidget):
         if self._plots is None and not there:
             return
         self._pages.setCurrentWidget(self.plots if there else self._empty)
-        self._offer_metrics(metrics_in(history.names()) or metrics_in(ghost.names() if ghost else ()))
+        measured = (history.names(), ghost.names() if ghost else ())
+        self._offer_metrics(next(filter(None, map(metrics_in, measured)), self._expected()))
         end = history.end(self.axis) or (ghost.end(self.axis) if ghost else 0.0) or 1.0
         low, high = self._window
         if self._auto:
@@ -264,6 +266,13 @@ class CurvesView(QWidget):
             pane.plot.set_marks(marks)
         panes = self.plots.panes
         self._point(next((x for pane in panes if (x := pane.plot.pointed_x) is not None), None))
+
+    def _expected(self) -> tuple[str, ...]:
+        """What the document measures, while nothing is measured yet: not what another one did before."""
+        content = self._workspace.project.content
+        task = TASKS.get(content.task.kind)
+        wanted = {*(task.metrics if task is not None else ()), *content.training.metrics}
+        return tuple(metric for metric in METRICS if metric in wanted)
 
     def _offer_metrics(self, metrics: tuple[str, ...]) -> None:
         offered = tuple(self._metric.itemData(index) for index in range(self._metric.count()))

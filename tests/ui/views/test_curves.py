@@ -318,6 +318,23 @@ def test_what_is_measured_from_now_on_is_shown(qtbot: Any, view: CurvesView, tra
     assert view.findChild(QComboBox, "curves.metric").currentData() == "mae"
 
 
+def test_before_anything_is_measured_the_metric_is_the_documents_own(
+    qtbot: Any, workspace: Workspace, view: CurvesView, trainer: FakeTrainer
+) -> None:
+    numbers = History()
+    numbers.set_clock(1, 1.0, 1.0)
+    for name in ("train_loss", "train_mae", "train_r2"):
+        numbers.append(name, 1, 0.5)
+    play(trainer, numbers)
+    qtbot.waitUntil(lambda: view.metric_pane.measure == "mae")
+    workspace.open(Project())
+    first = History()
+    first.set_clock(1, 0.1, 1.0)
+    first.append("batch_loss", 1, 0.7)
+    play(trainer, first)
+    qtbot.waitUntil(lambda: view.metric_pane.measure == "accuracy")
+
+
 def test_csv_is_the_history(qtbot: Any, view: CurvesView, trainer: FakeTrainer, tmp_path: Path) -> None:
     history = play(trainer)
     qtbot.waitUntil(lambda: "train_loss" in lines(view))
