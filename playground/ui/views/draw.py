@@ -34,6 +34,7 @@ PAPER_PX = 280
 INK_PX = 22
 """How thick the pen is on the paper: as thick as the strokes of handwritten digits."""
 INK_FROM = 0.1
+SMALL_PX = 48
 STROKES = 50
 """How many strokes can be undone."""
 LOOKED_AT = 200
@@ -161,6 +162,7 @@ class DrawView(QWidget):
         self.pad = Pad("output.pad", self)
         self.answer = Answer("output.drawn", self)
         self.small = named(QLabel(self), "output.drawn_small", self.tr("As the network sees it"))
+        self.small.setFixedHeight(SMALL_PX)
         self.wipe = named(QPushButton(self.tr("Clear"), self), "output.clear_pad", self.tr("Clear the paper"))
         self.wipe.clicked.connect(self.pad.clear)
         row = QHBoxLayout()
@@ -200,7 +202,7 @@ class DrawView(QWidget):
             self.answer.clear()
             self.small.clear()
             return
-        picture = image_of(sample).scaled(48, 48, Qt.AspectRatioMode.KeepAspectRatio)
+        picture = image_of(sample).scaled(SMALL_PX, SMALL_PX, Qt.AspectRatioMode.KeepAspectRatio)
         self.small.setPixmap(QPixmap.fromImage(picture))
         self._trainer.predict_picture(sample)
 

@@ -65,10 +65,13 @@ def test_a_stroke_becomes_a_picture_of_the_data(qtbot: Any, view: DrawView, trai
     assert view.sample() is None
 
 
-def test_the_paper_stays_as_large_when_the_answer_comes(view: DrawView, trainer: FakeTrainer) -> None:
+def test_the_paper_stays_as_large_when_the_answer_comes(
+    qtbot: Any, view: DrawView, trainer: FakeTrainer
+) -> None:
     """The pen would draw beside its line, in the middle of a stroke."""
     before = view.pad.geometry()
     QTest.mousePress(view.pad, Qt.MouseButton.LeftButton, pos=QPoint(view.pad.width() // 2, 30))
+    qtbot.waitUntil(lambda: bool(trainer.drawn))
     names = [str(digit) for digit in range(10)]
     trainer.predicted.emit({"classes": names, "probabilities": [0.1] * 10})
     QApplication.processEvents()
