@@ -209,7 +209,7 @@ class TableEncoder:
             if count and code.type == "category":
                 found.append(note("filled_category", column=code.name, rows=count))
             elif count:
-                fill = _text(code.fill, code.type)
+                fill = f"{code.fill:.6g}" if code.type == "number" else _text(code.fill, code.type)
                 found.append(note("filled", column=code.name, rows=count, fill=fill))
             known = values[train][~gap[train]]
             different = len(code.categories) if code.type == "category" else len(np.unique(known))

@@ -96,7 +96,7 @@ def describe(old: Project, new: Project, changes: Changes) -> str:
         if isinstance(was, Mapping) and isinstance(now, Mapping):
             if changes.optimizer or (name == "loss_parameters" and was.keys() != now.keys()):
                 continue
-            parts += [f"{k.replace('_', ' ')} {_short(now[k])}" for k in now if now[k] != was.get(k)]
+            parts += [_parameter_change(name, k, now[k]) for k in now if now[k] != was.get(k)]
         else:
             parts.append(f"{words} {_short(was)} \N{RIGHTWARDS ARROW} {_short(now)}")
     if changes.network:
@@ -108,9 +108,13 @@ def describe(old: Project, new: Project, changes: Changes) -> str:
     return ", ".join(parts)
 
 
+def _parameter_change(settings: str, name: str, value: Any) -> str:
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):  # points of a curve
+        return f"{settings.removesuffix('_parameters').replace('_', ' ')} drawn"
+    return f"{name.replace('_', ' ')} {_short(value)}"
+
+
 def _short(value: Any) -> str:
-    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
-        return f"({len(value)})"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -94,6 +94,11 @@ def test_what_was_done_is_said() -> None:
     )
 
 
+def test_what_was_filled_in_is_said_to_six_figures() -> None:
+    table = RawTable(("x",), ("number",), (np.array([0.508487764889904, np.nan]),))
+    assert TableEncoder.fit(table).notes(table, np.arange(2))[0].endswith("filled with 0.508488.")
+
+
 @pytest.mark.parametrize("row", range(5))
 def test_a_row_typed_in_is_coded_as_it_was_in_the_file(row: int) -> None:
     encoder = TableEncoder.fit(PEOPLE)

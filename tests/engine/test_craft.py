@@ -98,6 +98,18 @@ def test_another_schedule_while_it_trains() -> None:
     assert "schedule" in made.history.marks[-1].text
 
 
+def test_a_curve_that_is_drawn_while_it_trains_is_marked_in_words() -> None:
+    curves = [((0.0, 1.0), (1.0, end)) for end in (0.1, 0.5)]
+    drawn = scheduled("Drawn")
+    first, second = (
+        drawn.but(schedule_parameters=drawn.schedule_parameters.but(points=points)) for points in curves
+    )
+    made = session(document().with_content(training=first), DATA)
+    made.advance(steps=1)
+    made.follow(document().with_content(training=second), DATA)
+    assert [mark.text for mark in made.history.marks] == ["schedule drawn"]
+
+
 # --- freezing and rates of layers ------------------------------------------------------------------
 
 
