@@ -94,7 +94,7 @@ def take_apart(
     """
     size = file.seek(0, io.SEEK_END)
     chosen = (delimiter, decimal, header)
-    if _seems_plain(file, path, encoding, size):
+    if _seems_simple(file, path, encoding, size):
         try:
             return _apart(file, path, _Bytes("utf-8", seems=True), size, progress, *chosen)
         except NotAsItSeems:  # letters or quotation marks further down
@@ -206,7 +206,7 @@ class _Bytes:
     seems: bool = False
 
 
-def _seems_plain(file: BinaryIO, path: str, encoding: str, size: int) -> bool:
+def _seems_simple(file: BinaryIO, path: str, encoding: str, size: int) -> bool:
     """Whether the head of a long file holds neither letters beyond ASCII nor quotation marks: most tables
     of numbers never do, and a second look at all of it would cost a tenth of the time. Raises Refused
     (`csv_binary`)."""

@@ -77,7 +77,7 @@ class DataSettings(Frozen):
 
     def but(self, **changes: Any) -> Self:
         """As of every value; what was fitted stays only where nothing else is, or it is named."""
-        other = any(getattr(self, name) != value for name, value in changes.items())
+        other = any(getattr(self, name, None) != value for name, value in changes.items())
         return super().but(**({"fitted": None, **changes} if other else changes))
 
 
