@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QGridLayout, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from playground.catalog import Kind, Parameter
 from playground.ui.formulas import parameter_tip
 from playground.ui.widgets.editor import ChoiceEditor, Editor
 from playground.ui.widgets.editors import OptionalEditor, editor_for
 from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.help_area import HelpArea
 from playground.ui.widgets.labels import ProblemLine, RowLabel
 from playground.ui.widgets.number import shown
 
@@ -44,7 +44,7 @@ class Row(QObject):
             self.problem.say(*self.told)
 
 
-class Form(QWidget):
+class Form(HelpArea):
     """One row for each parameter; advanced ones below a fold.
 
     `changed(name, value, gesture)` is emitted when a person sets a value that fits; edits with the
@@ -109,8 +109,6 @@ class Form(QWidget):
             self.rows[parameter.name] = row
             editor.edited.connect(lambda value, gesture, p=parameter: self._edit(p, value, gesture))
             editor.refused.connect(lambda reason, row=row: self._refuse(row, reason))
-            label.installEventFilter(self)
-            editor.installEventFilter(self)
             label.setProperty("parameter", parameter.name)
             editor.setProperty("parameter", parameter.name)
             place = grid.rowCount()
@@ -213,14 +211,10 @@ class Form(QWidget):
             if isinstance(editor, OptionalEditor):
                 editor.show_value(self._values[parameter.name])
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Help is made when it is asked for: formulas take a moment."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            name = watched.property("parameter")
-            if name in self.rows and isinstance(watched, QWidget):
-                QToolTip.showText(event.globalPos(), self.help_text(name), watched)
-                return True
-        return super().eventFilter(watched, event)
+    def help_for(self, control: QWidget) -> str:
+        """The help of the parameter whose label or editor that is."""
+        name = control.property("parameter")
+        return self.help_text(name) if name in self.rows else ""
 
     def help_text(self, name: str) -> str:
         """What hovering a control says."""

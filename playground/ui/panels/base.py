@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from playground.catalog import repair, words
 from playground.project import Problem, Project
 from playground.ui.shown import Shown
+from playground.ui.widgets.help_area import HelpArea
 from playground.ui.workspace import Workspace
 
 MARGIN = 12
@@ -28,7 +29,7 @@ class Panel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
-        self._body = body = QWidget(self)
+        self._body = body = HelpArea(self)
         body.setAutoFillBackground(False)
         self.column = QVBoxLayout(body)
         self.column.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)

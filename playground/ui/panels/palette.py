@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QDrag,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -23,7 +22,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QSizePolicy,
-    QToolTip,
     QWidget,
 )
 
@@ -39,6 +37,13 @@ from playground.ui.widgets.labels import paragraph
 from .base import MARGIN, Panel, retire
 
 COLUMNS = 2
+STEPS: dict[int, int] = {
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Down: COLUMNS,
+    Qt.Key.Key_Up: -COLUMNS,
+}
+"""From chip to chip in reading order, by arrow key."""
 GAP = 6
 BESIDE = QPoint(-14, -14)
 """What is dragged hangs below the pointer, so that the wire under it can be seen."""
@@ -104,13 +109,10 @@ class Chip(QAbstractButton):
         )
         painter.drawText(self.rect().adjusted(left, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, name)
 
-    def event(self, event: QEvent) -> bool:
-        """Help is made when it is asked for: its formula takes a moment."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            hint = self.tr("Drag onto the canvas or a wire; double-click or Enter appends it.")
-            QToolTip.showText(event.globalPos(), kind_tip(self.kind, hint), self)
-            return True
-        return super().event(event)
+    def help_text(self) -> str:
+        """What hovering it says."""
+        hint = self.tr("Drag onto the canvas or a wire; double-click or Enter appends it.")
+        return kind_tip(self.kind, hint)
 
     # --- hands --------------------------------------------------------------------------------
 
@@ -137,9 +139,11 @@ class Chip(QAbstractButton):
             self.chosen.emit(self.what)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter appends."""
+        """Enter appends; arrow keys are the palette's."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit(self.what)
+        elif event.key() in STEPS:
+            event.ignore()
         else:
             super().keyPressEvent(event)
 
@@ -253,7 +257,6 @@ class Palette(Panel):
                 self.column.insertWidget(1, fold)  # below the search
         chip = Chip(kind, self._folds[kind.category][0].body, block)
         chip.chosen.connect(self.append_requested)
-        chip.installEventFilter(self)
         self.chips[kind.name] = chip
         return chip
 
@@ -308,27 +311,16 @@ class Palette(Panel):
         if self.search.text().strip() and self.shown:
             self.append_requested.emit(self.shown[0].what)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys walk from chip to chip."""
-        if (
-            isinstance(watched, Chip)
-            and event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-        ):
-            steps = {
-                Qt.Key.Key_Right: 1,
-                Qt.Key.Key_Left: -1,
-                Qt.Key.Key_Down: COLUMNS,
-                Qt.Key.Key_Up: -COLUMNS,
-            }
-            step = steps.get(Qt.Key(event.key()))
-            if step is not None:
-                chips = self.shown
-                place = chips.index(watched) + step
-                if 0 <= place < len(chips):
-                    chips[place].setFocus(Qt.FocusReason.TabFocusReason)
-                    self.ensureWidgetVisible(chips[place], MARGIN, MARGIN)
-                elif step < 0:
-                    self.search.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-        return False
+        chips, chip = self.shown, self.focusWidget()
+        if event.key() not in STEPS or chip not in chips:
+            super().keyPressEvent(event)
+            return
+        step = STEPS[event.key()]
+        place = chips.index(chip) + step
+        if 0 <= place < len(chips):
+            chips[place].setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(chips[place], MARGIN, MARGIN)
+        elif step < 0:
+            self.search.setFocus(Qt.FocusReason.TabFocusReason)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QHelpEvent,
     QImage,
     QPainter,
     QPainterPath,
@@ -14,7 +13,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from playground.catalog import DatasetKind
 from playground.data import FEATURES, defaults_for, make_dataset
@@ -89,12 +88,9 @@ class KindTile(Tile):
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance(self.text()) + 44, max(28, metrics.height() + 12))
 
-    def event(self, event: QEvent) -> bool:
-        """Help where the mouse rests."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), kind_tip(self.kind), self)
-            return True
-        return super().event(event)
+    def help_text(self) -> str:
+        """What hovering it says."""
+        return kind_tip(self.kind)
 
     def _forget(self) -> None:
         self._drawn = None

@@ -3,10 +3,10 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QToolTip
 
 from playground.catalog import choose_task, problem
 from playground.catalog.facts import fix
@@ -107,6 +107,16 @@ def test_kinds_by_keys(panel, workspace):
     QTest.keyClick(find(panel, "data.kind"), Qt.Key.Key_Down)
     names = list(DATASETS)
     assert data(workspace).kind == names[names.index("spiral") + 1]
+
+
+def test_hovering_a_tile_says_what_the_data_are(panel, monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda at, text, widget: said.append(text))
+    tile = find(panel, "data.kind.xor")
+    at = QPoint(3, 3)
+    QApplication.sendEvent(tile, QHelpEvent(QEvent.Type.ToolTip, at, tile.mapToGlobal(at)))
+    (text,) = said
+    assert DATASETS["xor"].help[:20] in text
 
 
 def test_noise_is_dragged_as_one_step(panel, workspace):

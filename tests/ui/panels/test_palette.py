@@ -1,10 +1,10 @@
 """Palette: search, append, drag."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDrag
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QDrag, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from playground.catalog import LAYERS
 from playground.ui.canvas.carry import KIND
@@ -113,3 +113,15 @@ def test_larger_type_makes_everything_larger(palette, qtbot, larger_type):
     heights = (field.height(), chip.height())
     larger_type()
     qtbot.waitUntil(lambda: field.height() > heights[0] + 4 and chip.height() > heights[1] + 4)
+
+
+def test_hovering_a_chip_says_what_it_is_and_what_to_do(palette, monkeypatch):
+    said: list[tuple[str, object]] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda at, text, widget: said.append((text, widget)))
+    chip = find(palette, "palette.Linear")
+    at = QPoint(3, 3)
+    QApplication.sendEvent(chip, QHelpEvent(QEvent.Type.ToolTip, at, chip.mapToGlobal(at)))
+    ((text, widget),) = said
+    assert LAYERS["Linear"].help[:20] in text
+    assert "Drag onto the canvas" in text
+    assert widget is chip
