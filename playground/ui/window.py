@@ -361,11 +361,16 @@ class Window(QMainWindow):
                 break
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The engine takes a second or two of both cores to load: first there is something to see."""
+        """First there is something to see; then comes what cannot be seen yet, and the engine, which
+        takes a second or two of both cores to load."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(1, self, self.trainer.start)
+            QTimer.singleShot(1, self, self._complete)
+
+    def _complete(self) -> None:
+        self.training.complete()
+        self.trainer.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks once for unsaved work, then ends training and goes."""

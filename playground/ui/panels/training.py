@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -93,92 +93,176 @@ class TrainingPanel(Panel):
     def __init__(self, workspace: Workspace, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__("training", self.tr("Training"), parent)
         self._workspace, self._trainer = workspace, trainer
-        self._optimizer_form = self._form(
+        self._shows: list[Callable[[Project], None]] = []
+        self._forms: list[Form] = []
+        self._kind_forms: list[KindForm] = []
+        self._folds: dict[str, Fold] = {}
+        self._general = ProblemLine()
+        optimizer = self._form(
             settings.rate(),
             _choice("optimizer", self.tr("Optimizer"), OPTIMIZERS, self.tr("How the weights are moved.")),
         )
-        self._optimizer_form.offer("optimizer", tuple(OPTIMIZERS), [k.title for k in OPTIMIZERS.values()])
-        self._optimizer = KindForm(workspace, self._set_optimizer_value)
-        self._loss_form = self._form(
-            _choice("loss", self.tr("Loss"), LOSSES, self.tr("What is to become small."))
-        )
-        self._loss_form.offer("loss", tuple(LOSSES), [k.title for k in LOSSES.values()])
-        self._loss = KindForm(workspace, self._set_loss_value)
-        self._schedule_form = self._form(
-            _choice("schedule", self.tr("Schedule"), SCHEDULES, self.tr("How the learning rate changes.")),
-            settings.warm_up(),
-        )
-        self._schedule_form.offer("schedule", tuple(SCHEDULES), [k.title for k in SCHEDULES.values()])
-        self._schedule = KindForm(workspace, self._set_schedule_value, "training.schedule")
-        self._preview = ScheduleEditor(workspace.new_gesture)
-        self._preview.drawn.connect(lambda points, g: self._set_schedule_value("points", points, g))
-        finder = RateFinder(trainer, self._use_rate)
-        workspace.opened.connect(finder.forget)
-        schedule = _stacked(self._schedule_form, self._schedule, self._preview, finder)
-        self._balance_form = self._form(settings.balance())
-        self._task_form = self._form(
-            _choice("task", self.tr("Task"), TASKS, self.tr("What the output is held against."))
-        )
-        self._task_form.offer("task", tuple(TASKS), [k.title for k in TASKS.values()])
-        self._metrics_form = Form(settings.metrics(), "training.metrics", workspace.new_gesture)
-        self._metrics_form.changed.connect(self._set_metric)
-        task = _stacked(self._task_form, self._metrics_form)
-        loss = _stacked(self._loss, self._balance_form)
-        self._augmentation_form = Form(AUGMENTATIONS, "training.augmentation", workspace.new_gesture)
-        self._augmentation_form.changed.connect(self._set_augmentation)
-        augmentation = _stacked(self._augmentation_form, AugmentationPreview(trainer))
-        self._penalty_form = self._form(*settings.penalties(), *settings.limits())
-        self._stop_form = self._form(*settings.stops(), change=self._set_stop)
-        self._order_form = self._form(*settings.order())
-        validation = partial(CrossValidation, workspace, trainer)
-        self._general = ProblemLine()
+        optimizer.offer("optimizer", tuple(OPTIMIZERS), [kind.title for kind in OPTIMIZERS.values()])
+        loss = self._form(_choice("loss", self.tr("Loss"), LOSSES, self.tr("What is to become small.")))
+        loss.offer("loss", tuple(LOSSES), [kind.title for kind in LOSSES.values()])
         for widget in (
             self._general,
-            self._optimizer_form,
-            self._fold("optimizer", self.tr("Optimizer settings"), self._optimizer),
-            self._fold("schedule", self.tr("Schedule of the rate"), schedule),
-            self._loss_form,
-            self._fold("loss", self.tr("About the loss"), loss),
-            self._fold("task", self.tr("Task and metrics"), task),
-            self._fold("augmentation", self.tr("Augmentation of pictures"), augmentation),
-            self._fold("penalties", self.tr("Penalties and clipping"), self._penalty_form),
-            self._fold("stop", self.tr("When to stop"), self._stop_form),
-            self._fold("order", self.tr("Order and seed"), self._order_form),
-            self._fold("validation", self.tr("Cross-validation"), validation),
+            optimizer,
+            self._fold("optimizer", self.tr("Optimizer settings"), self._optimizer_section),
+            self._fold("schedule", self.tr("Schedule of the rate"), self._schedule_section),
+            loss,
+            self._fold("loss", self.tr("About the loss"), self._loss_section),
+            self._fold("task", self.tr("Task and metrics"), self._task_section),
+            self._fold("augmentation", self.tr("Augmentation of pictures"), self._augmentation_section),
+            self._fold("penalties", self.tr("Penalties and clipping"), self._penalties_section),
+            self._fold("stop", self.tr("When to stop"), self._stop_section),
+            self._fold("order", self.tr("Order and seed"), self._order_section),
+            self._fold(
+                "validation", self.tr("Cross-validation"), partial(CrossValidation, workspace, trainer)
+            ),
         ):
             self.column.addWidget(widget)
         self.column.addStretch(1)
         workspace.changed.connect(self._follow)
         workspace.report_changed.connect(self._show_report)
-        trainer.data_changed.connect(self._offer_metrics)
         self._show(workspace.project)
+
+    def complete(self) -> None:
+        """Make what the folds hold, as far as nobody has opened them: the program is there sooner when
+        that is done after the window was painted."""
+        for fold in self._folds.values():
+            fold.make()
 
     @property
     def forms(self) -> Iterator[Form]:
-        """All forms that are there now."""
-        yield from (self._optimizer_form, self._loss_form, self._task_form)
-        yield from (self._schedule_form, self._balance_form)
-        yield self._augmentation_form
-        yield from (self._penalty_form, self._stop_form, self._order_form)
-        for kind_form in (self._optimizer, self._schedule, self._loss):
+        """All forms that are there now and whose settings have problems of their own."""
+        yield from self._forms
+        for kind_form in self._kind_forms:
             if kind_form.form is not None:
                 yield kind_form.form
-        yield self._metrics_form  # last: Precision is a metric, and a setting as well
 
-    def _form(self, *parameters: Parameter, change: Callable[..., None] | None = None) -> Form:
-        form = Form(
-            parameters,
-            "training",
-            self._workspace.new_gesture,
-            wide=("optimizer", "loss", "task", "schedule"),
+    # --- sections -----------------------------------------------------------------------------
+
+    def _optimizer_section(self) -> QWidget:
+        chosen = self._kind_form(self._set_optimizer_value)
+
+        def show(project: Project) -> None:
+            training = project.content.training
+            chosen.show_kind(OPTIMIZERS.get(training.optimizer), training.optimizer_parameters)
+
+        self._let_show(show)
+        return chosen
+
+    def _schedule_section(self) -> QWidget:
+        form = self._form(
+            _choice("schedule", self.tr("Schedule"), SCHEDULES, self.tr("How the learning rate changes.")),
+            settings.warm_up(),
         )
+        form.offer("schedule", tuple(SCHEDULES), [kind.title for kind in SCHEDULES.values()])
+        chosen = self._kind_form(self._set_schedule_value, "training.schedule")
+        preview = ScheduleEditor(self._workspace.new_gesture)
+        preview.drawn.connect(lambda points, g: self._set_schedule_value("points", points, g))
+        finder = RateFinder(self._trainer, self._use_rate)
+        self._workspace.opened.connect(finder.forget)
+
+        def show(project: Project) -> None:
+            training = project.content.training
+            chosen.show_kind(SCHEDULES.get(training.schedule), training.schedule_parameters)
+            preview.show_training(training)
+
+        self._let_show(show)
+        return _stacked(form, chosen, preview, finder)
+
+    def _loss_section(self) -> QWidget:
+        chosen = self._kind_form(self._set_loss_value)
+
+        def show(project: Project) -> None:
+            training = project.content.training
+            chosen.show_kind(LOSSES.get(training.loss), training.loss_parameters)
+
+        self._let_show(show)
+        return _stacked(chosen, self._form(settings.balance()))
+
+    def _task_section(self) -> QWidget:
+        form = self._form(
+            _choice("task", self.tr("Task"), TASKS, self.tr("What the output is held against.")),
+            values=lambda project: {"task": project.content.task.kind},
+        )
+        form.offer("task", tuple(TASKS), [kind.title for kind in TASKS.values()])
+        metrics = Form(settings.metrics(), "training.metrics", self._workspace.new_gesture)
+        metrics.changed.connect(self._set_metric)
+
+        def offer(_: object = None) -> None:
+            """Those that say something of the task and the data, less the task's own."""
+            task = TASKS.get(self._workspace.project.content.task.kind)
+            dataset = self._trainer.dataset
+            classes = len(dataset.classes) if dataset is not None else MANY
+            for name, row in metrics.rows.items():
+                own = task is not None and name in task.metrics
+                row.show(task is not None and METRICS[name].suits(task.target, classes) and not own)
+
+        def show(project: Project) -> None:
+            chosen = project.content.training.metrics
+            metrics.set_values({name: name in chosen for name in METRICS})
+            offer()
+
+        self._trainer.data_changed.connect(offer)
+        self._let_show(show)
+        return _stacked(form, metrics)
+
+    def _augmentation_section(self) -> QWidget:
+        form = self._form(
+            *AUGMENTATIONS,
+            prefix="training.augmentation",
+            values=lambda project: completed(project.content.training.augmentation),
+            change=self._set_augmentation,
+        )
+        return _stacked(form, AugmentationPreview(self._trainer))
+
+    def _penalties_section(self) -> QWidget:
+        return self._form(*settings.penalties(), *settings.limits())
+
+    def _stop_section(self) -> QWidget:
+        return self._form(
+            *settings.stops(),
+            values=lambda project: dict(project.content.training.stop),
+            change=self._set_stop,
+        )
+
+    def _order_section(self) -> QWidget:
+        return self._form(*settings.order())
+
+    def _form(
+        self,
+        *parameters: Parameter,
+        prefix: str = "training",
+        values: Callable[[Project], Mapping[str, Any]] = lambda project: dict(project.content.training),
+        change: Callable[[str, Any, int | None], None] | None = None,
+    ) -> Form:
+        """A form that shows the `values` of the project and hands each `change` on."""
+        wide = ("optimizer", "loss", "task", "schedule")
+        form = Form(parameters, prefix, self._workspace.new_gesture, wide=wide)
         form.changed.connect(change or self._set)
+        self._forms.append(form)
+        self._let_show(lambda project: form.set_values(values(project)))
         return form
 
-    def _fold(self, name: str, title: str, body: QWidget | Callable[[], QWidget]) -> Fold:
+    def _kind_form(
+        self, set_one: Callable[[str, Any, int | None], None], prefix: str = "training"
+    ) -> KindForm:
+        made = KindForm(self._workspace, set_one, prefix)
+        self._kind_forms.append(made)
+        return made
+
+    def _let_show(self, show: Callable[[Project], None]) -> None:
+        """Have `show` called with the project now, and whenever it changes."""
+        self._shows.append(show)
+        show(self._workspace.project)
+
+    def _fold(self, name: str, title: str, body: Callable[[], QWidget]) -> Fold:
         fold = Fold(title, body)
         fold.button.setObjectName(f"training.{name}.fold")
-        self._folds = {**getattr(self, "_folds", {}), name: fold}
+        self._folds[name] = fold
         return fold
 
     # --- showing ------------------------------------------------------------------------------
@@ -189,30 +273,9 @@ class TrainingPanel(Panel):
             self._show(after)
 
     def _show(self, project: Project) -> None:
-        training = project.content.training
-        values = dict(training)
-        plain = (self._optimizer_form, self._loss_form, self._schedule_form, self._balance_form)
-        for form in (*plain, self._penalty_form, self._order_form):
-            form.set_values(values)
-        self._stop_form.set_values(dict(training.stop))
-        self._task_form.set_values({"task": project.content.task.kind})
-        self._augmentation_form.set_values(completed(training.augmentation))
-        self._metrics_form.set_values({name: name in training.metrics for name in METRICS})
-        self._offer_metrics()
-        optimizer, loss = OPTIMIZERS.get(training.optimizer), LOSSES.get(training.loss)
-        self._optimizer.show_kind(optimizer, training.optimizer_parameters)
-        self._schedule.show_kind(SCHEDULES.get(training.schedule), training.schedule_parameters)
-        self._preview.show_training(training)
-        self._loss.show_kind(loss, training.loss_parameters)
+        for show in self._shows:
+            show(project)
         self._show_report(self._workspace.report)
-
-    def _offer_metrics(self, _: object = None) -> None:
-        """Those that say something of the task and the data, less the task's own."""
-        task, dataset = TASKS.get(self._workspace.project.content.task.kind), self._trainer.dataset
-        classes = len(dataset.classes) if dataset is not None else MANY
-        for name, row in self._metrics_form.rows.items():
-            own = task is not None and name in task.metrics
-            row.show(task is not None and METRICS[name].suits(task.target, classes) and not own)
 
     def _show_report(self, report: Report) -> None:
         """Each problem below the control that it names; the others on top."""
@@ -233,16 +296,15 @@ class TrainingPanel(Panel):
             mend(self._workspace, problem)
 
         name = "task" if area == "task" else rest.rpartition(".")[2]
+        if not any(name in form.rows for form in self.forms):
+            self.complete()
         for form in self.forms:
             if form.show_problem(name, text, problem.severity, button, act):
-                self._open_fold_of(form)
+                for fold in self._folds.values():
+                    if fold.isAncestorOf(form):
+                        fold.set_open(True)
                 return
         self._general.say(text, problem.severity, button, act)
-
-    def _open_fold_of(self, form: Form) -> None:
-        for fold in self._folds.values():
-            if fold.body is form or fold.body.isAncestorOf(form):
-                fold.set_open(True)
 
     # --- editing ------------------------------------------------------------------------------
 

@@ -84,6 +84,10 @@ class Fold(QWidget):
     @property
     def body(self) -> QWidget:
         """What is under the heading."""
+        return self.make()
+
+    def make(self) -> QWidget:
+        """What is under the heading, made now if it was not yet."""
         if not isinstance(self._body, QWidget):
             self._body = self._body()
             self._column.addWidget(self._body)

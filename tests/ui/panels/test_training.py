@@ -5,8 +5,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from playground import api
 from playground.catalog import LOSSES, OPTIMIZERS, check, choose_schedule, problem, words
 from playground.catalog.augmentations import varies
 from playground.catalog.facts import fix
@@ -32,6 +33,11 @@ def check_mark(box):
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
 
 
+def form_of(panel, name):
+    """The form that has the setting."""
+    return next(form for form in panel.forms if name in form.rows)
+
+
 def training(workspace) -> TrainingSettings:
     return workspace.project.content.training
 
@@ -45,7 +51,7 @@ def test_every_setting_has_a_control(panel):
 
 
 def test_a_precision_that_is_not_there_is_mended_at_its_control(panel, workspace):
-    QTest.mouseClick(panel._order_form.more.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form_of(panel, "precision").more.button, Qt.MouseButton.LeftButton)
     combo = find(panel, "training.precision")
     combo.setFocus()
     QTest.keyClick(combo, Qt.Key.Key_End)
@@ -59,7 +65,7 @@ def test_a_precision_that_is_not_there_is_mended_at_its_control(panel, workspace
         repair=fix("precision", value="bfloat16"),
     )
     workspace.set_report(Report(problems=(lacking,)))
-    line = panel._order_form.rows["precision"].problem
+    line = form_of(panel, "precision").rows["precision"].problem
     assert line.text.startswith("CPU does not train in float16")
     QTest.mouseClick(line.button, Qt.MouseButton.LeftButton)
     assert training(workspace).precision == "bfloat16"
@@ -145,7 +151,7 @@ def test_a_problem_stands_below_the_control_it_names(panel, workspace):
         repair=fix("choose_loss", loss="CrossEntropyLoss"),
     )
     workspace.set_report(Report(workspace.report.layers, (trouble,)))
-    row = panel._loss_form.rows["loss"]
+    row = form_of(panel, "loss").rows["loss"]
     assert "class labels" in row.problem.text
     QTest.mouseClick(row.problem.button, Qt.MouseButton.LeftButton)
     assert training(workspace).loss == "CrossEntropyLoss"
@@ -153,9 +159,12 @@ def test_a_problem_stands_below_the_control_it_names(panel, workspace):
     assert row.problem.text == ""
 
 
-def test_a_problem_in_a_closed_fold_opens_it(workspace, trainer, shown):
+@pytest.mark.parametrize("made", [False, True], ids=["not made yet", "made"])
+def test_a_problem_in_a_closed_fold_opens_it(workspace, trainer, shown, made):
     panel = shown(TrainingPanel(workspace, trainer))
-    assert not find(panel, "training.nesterov").isVisibleTo(panel)
+    if made:
+        panel.complete()
+        assert not find(panel, "training.nesterov").isVisibleTo(panel)
     trouble = problem("nesterov_wants_momentum", setting="training.nesterov")
     workspace.set_report(Report(workspace.report.layers, (trouble,)))
     assert find(panel, "training.nesterov").isVisibleTo(panel)
@@ -206,7 +215,7 @@ def test_a_length_of_the_schedule_is_its_own(panel, workspace):
     combo = find(panel, "training.schedule")
     for _ in range(4):
         QTest.keyClick(combo, Qt.Key.Key_Down)
-    form = panel._schedule.form
+    form = form_of(panel, "final")
     assert set(form.rows) == {"epochs", "final"}
     row = form.rows["final"].editor
     assert row.parameter.title == "Final share"
@@ -397,3 +406,17 @@ def test_a_metric_that_says_nothing_of_so_few_classes_is_not_offered(panel, work
     trainer.dataset = arrays((2,), classes=5)
     trainer.data_changed.emit(trainer.dataset)
     assert best.isVisible()
+
+
+# --- what the folds hold -----------------------------------------------------------------------------
+
+
+def test_what_a_fold_holds_is_made_once_and_follows_the_project(workspace, trainer, shown):
+    panel = shown(TrainingPanel(workspace, trainer))
+    assert panel.findChildren(QWidget, "training.epochs") == []
+    panel.complete()
+    field = find(panel, "training.epochs")
+    panel.complete()
+    assert find(panel, "training.epochs") is field
+    workspace.edit("Epochs", api.with_settings(workspace.project, {"training.stop.epochs": 77}))
+    assert form_of(panel, "epochs").values["epochs"] == 77
