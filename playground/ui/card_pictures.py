@@ -20,7 +20,7 @@ from .canvas import Canvas
 from .colour_maps import Rgba, picture, signed_colours
 from .theme import theme
 from .trainer import Trainer
-from .views.image_grid import image_of
+from .views.images import image_of
 
 MOST_TILES = 16
 """Maps of a layer that are shown: more would be too small to read on a card."""

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtCore import QByteArray, QCoreApplication, QRect, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDockWidget,
     QMainWindow,
-    QStyle,
-    QStyleOptionDockWidget,
-    QStyleOptionFrame,
-    QStylePainter,
     QWidget,
 )
 
 from playground.project import refuse
 
+from .theme import theme
 from .watching import Watching
 
 translate = QCoreApplication.translate
+TITLE_PX = 4
+"""Between a title and what is beside it."""
 VERSION = 2
 """Of the stored arrangement: another one is not restored."""
 Area = Qt.DockWidgetArea
@@ -36,18 +36,24 @@ LAYOUTS: Mapping[str, tuple[str, ...]] = {
 
 
 class Dock(QDockWidget):
-    """A dock whose title has the type of the window: Qt's own painting keeps the type that it began with."""
+    """A dock whose title has the type of the window: Qt's own painting keeps the type that it began with.
+
+    Painted by hand: Python's class of Qt's styles has hundreds of constants, which a start waits for.
+    """
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The title, and the edge of one that floats."""
-        painter = QStylePainter(self)
+        """The title, up to the buttons beside it, and the edge of one that floats."""
+        painter = QPainter(self)
         if self.isFloating():
-            frame = QStyleOptionFrame()
-            frame.initFrom(self)
-            painter.drawPrimitive(QStyle.PrimitiveElement.PE_FrameDockWidget, frame)
-        title = QStyleOptionDockWidget()
-        self.initStyleOption(title)
-        painter.drawControl(QStyle.ControlElement.CE_DockWidgetTitle, title)
+            painter.setPen(theme().colours.line)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        buttons = self.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        right = min((button.x() for button in buttons if button.isVisible()), default=self.width())
+        below = self.widget().y() if self.widget() is not None else self.height()
+        area = QRect(TITLE_PX, 0, right - 2 * TITLE_PX, below)
+        text = self.fontMetrics().elidedText(self.windowTitle(), Qt.TextElideMode.ElideRight, area.width())
+        painter.setPen(theme().colours.text)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
 class Docks:

@@ -24,6 +24,9 @@ from playground.project import refuse
 
 log = logging.getLogger(__name__)
 NAME = "Playground"
+STYLE = ("-style", "Fusion")
+"""What our style sheet stands on. As an argument, because a call that sets it would have PySide6 make
+its class of styles with all their hundreds of constants, which the start of the program waits for."""
 
 
 def guard_versions(python: Sequence[object], qt: Sequence[object]) -> None:
@@ -71,13 +74,13 @@ def make_application() -> QApplication:
     """The application object, named so that settings find their place."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
+        if not existing.styleSheet():  # somebody else's; a new style under our sheet takes half a second
+            existing.setStyle("Fusion")
         return existing
     QApplication.setApplicationName(NAME)
     QApplication.setOrganizationName("nn-playground")
     QApplication.setApplicationVersion(__version__)
-    application = QApplication([NAME])
-    application.setStyle("Fusion")
-    return application
+    return QApplication([NAME, *STYLE])
 
 
 def _no_display() -> bool:

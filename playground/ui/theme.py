@@ -143,7 +143,7 @@ class Theme(QObject):
         return QColor(CATEGORIES.get(name, OTHER)[self._dark])
 
     def apply(self, choice: Choice = "system") -> None:
-        """Dress the application: Fusion, our palette, a few rules. "system" follows the system's
+        """Dress the application: our palette, a few rules. "system" follows the system's
         own choice where it says one, and is light where it does not."""
         self._choice = choice
         hints = QGuiApplication.styleHints()
@@ -154,8 +154,6 @@ class Theme(QObject):
         self._dark = choice == "dark" or (choice == "system" and system_is_dark)
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            if not application.styleSheet():  # ours stands on Fusion: a new style takes half a second
-                application.setStyle("Fusion")
             application.setPalette(palette(self.colours))
             application.setStyleSheet(sheet(self.colours))
         self.changed.emit()

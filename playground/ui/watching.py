@@ -29,6 +29,11 @@ class Watching(QWidget):
         self._wanted = frozenset(requests)
         self._ask()
 
+    @property
+    def in_front(self) -> bool:
+        """Whether the tab that it is in is in front."""
+        return self._in_front
+
     def set_in_front(self, in_front: bool) -> None:
         """Whether the tab that it is in is in front: Qt calls what lies behind another tab visible."""
         self._in_front = in_front

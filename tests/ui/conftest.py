@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from playground.ui.main import make_application
 from playground.ui.theme import theme
 from playground.ui.window import Window, open_window
 
@@ -18,6 +19,7 @@ READY_MS = 60_000
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> None:
     """Every control looks as it does in the window, whatever was tested before."""
+    make_application()
     if theme().choice != "light" or not qapp.styleSheet():
         theme().apply("light")
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.engine.snapshots import Picture, Request
 from playground.ui.theme import theme
-from playground.ui.views.image_grid import image_of
+from playground.ui.views.images import image_of
 from playground.ui.watching import Watching
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from playground.data import Dataset
 from playground.ui.theme import theme
 
-from .image_grid import image_of, images_of
+from .images import image_of, images_of
 from .naming import named
 from .predict_row import Answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
@@ -11,22 +12,25 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from playground.catalog import TASKS
 from playground.data import DATASETS, Dataset
 from playground.project import Project
+from playground.ui.watching import Watching
 from playground.ui.workspace import Workspace
 
 from .empty import EmptyState
-from .fit import FitView
-from .function import FunctionView
-from .predictions import PredictionsView
-from .reconstructions import ReconstructionsView
 from .surface import SurfaceView
 
 if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
 
+    from .fit import FitView
+    from .function import FunctionView
+    from .predictions import PredictionsView
+    from .reconstructions import ReconstructionsView
+
 
 class OutputView(QWidget):
     """The decision surface for points, predictions for images, the fit for tables; images beside their
-    reconstructions where these are what is learned.
+    reconstructions where these are what is learned. All but the first, which the program begins with,
+    are loaded when data come that want them.
 
     `sample_selected(index)` when an image is chosen, in the data's own order.
     """
@@ -40,26 +44,55 @@ class OutputView(QWidget):
         self._workspace, self._trainer = workspace, trainer
         self.empty = EmptyState("output.empty", "eye", self.tr("Starting…"), self)
         self.surface = SurfaceView(workspace, trainer, self)
-        self.predictions = PredictionsView(workspace, trainer, self)
-        self.fit = FitView(workspace, trainer, self)
-        self.function = FunctionView(trainer, self)
-        self.reconstructions = ReconstructionsView(trainer, self)
         self._pages = QStackedLayout(self)
-        for page in (
-            self.empty,
-            self.surface,
-            self.function,
-            self.predictions,
-            self.fit,
-            self.reconstructions,
-        ):
-            self._pages.addWidget(page)
-        self.reconstructions.sample_selected.connect(self.sample_selected)
-        self.predictions.sample_selected.connect(self.sample_selected)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self.surface)
         workspace.changed.connect(self._follow)
         trainer.data_changed.connect(self._choose)
         trainer.status_changed.connect(lambda status: self._say_what_is_missing())
         self._choose()
+
+    @cached_property
+    def predictions(self) -> PredictionsView:
+        """Pictures, and what they are taken for."""
+        from .predictions import PredictionsView
+
+        made = PredictionsView(self._workspace, self._trainer, self)
+        made.sample_selected.connect(self.sample_selected)
+        self._add(made)
+        return made
+
+    @cached_property
+    def fit(self) -> FitView:
+        """Truth against prediction."""
+        from .fit import FitView
+
+        made = FitView(self._workspace, self._trainer, self)
+        self._add(made)
+        return made
+
+    @cached_property
+    def function(self) -> FunctionView:
+        """A function of one number."""
+        from .function import FunctionView
+
+        made = FunctionView(self._trainer, self)
+        self._add(made)
+        return made
+
+    @cached_property
+    def reconstructions(self) -> ReconstructionsView:
+        """Pictures beside what is made of them."""
+        from .reconstructions import ReconstructionsView
+
+        made = ReconstructionsView(self._trainer, self)
+        made.sample_selected.connect(self.sample_selected)
+        self._add(made)
+        return made
+
+    def _add(self, page: Watching) -> None:
+        page.set_in_front(self.surface.in_front)
+        self._pages.addWidget(page)
 
     @property
     def current(self) -> QWidget:
@@ -77,7 +110,8 @@ class OutputView(QWidget):
 
     def _follow(self, before: Project, after: Project) -> None:
         old, new = before.content, after.content
-        self.reconstructions.show_network(after.network)
+        if self.current is self.__dict__.get("reconstructions"):
+            self.reconstructions.show_network(after.network)
         if (old.data.kind, old.task.kind) != (new.data.kind, new.task.kind):
             self._choose()
 

@@ -12,7 +12,7 @@ from playground.data import RowPictures
 from playground.data.pixels import ENDINGS
 from playground.project import Refused
 
-from .image_grid import image_of
+from .images import image_of
 from .naming import named
 
 SHOWN_PX = 48

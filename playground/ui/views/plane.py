@@ -220,7 +220,9 @@ class Plane(QWidget):
 
     def _paint_ground(self, painter: QPainter, square: QRectF) -> None:
         colours = theme().colours
-        painter.fillRect(square, colours.raised)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.raised)
+        painter.drawRect(square)
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
             # Maps are computed from edge to edge: the middles of the outer pixels lie on the edges.

@@ -20,7 +20,8 @@ from playground.ui.workspace import Workspace
 
 from .dots import number_text
 from .draw import DrawView
-from .image_grid import Entry, ImageGrid, images_of
+from .image_grid import Entry, ImageGrid
+from .images import images_of
 from .naming import named
 from .shade import Link, probabilities
 

@@ -15,7 +15,8 @@ from playground.data.table import RawTable
 from playground.ui.theme import theme
 
 from .dots import dots_of
-from .image_grid import Entry, ImageGrid, images_of
+from .image_grid import Entry, ImageGrid
+from .images import images_of
 from .naming import named
 from .plane import Dots, Plane
 

@@ -21,7 +21,7 @@ from playground.ui.colour_maps import viridis_table
 from playground.ui.theme import theme
 from playground.ui.views.confusion import LEAST_PX
 from playground.ui.views.fit import FIT
-from playground.ui.views.image_grid import image_of
+from playground.ui.views.images import image_of
 from playground.ui.views.output import OutputView
 from playground.ui.views.predictions import PREDICTIONS
 from playground.ui.views.samples import SampleBrowser
