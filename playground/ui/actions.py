@@ -203,6 +203,7 @@ class Actions(QObject):
         self.by_name: dict[str, QAction] = {}
         self.submenus: dict[str, QMenu] = {}
         self._checked: list[tuple[QAction, Callable[[Window], bool]]] = []
+        self._bare: list[tuple[QAction, str]] = []
         bar = window.menuBar()
         for title, entries in menus().items():
             self._fill(bar, title, entries)
@@ -241,7 +242,7 @@ class Actions(QObject):
         elif entry.keys is not None:
             action.setShortcuts(QKeySequence.keyBindings(entry.keys))
         if entry.icon:
-            theme().wear(action, entry.icon)
+            self._bare.append((action, entry.icon))
         if entry.checked is not None:
             action.setCheckable(True)
             self._checked.append((action, entry.checked))
@@ -284,8 +285,11 @@ class Actions(QObject):
             action.triggered.connect(lambda checked=False, name=choice: self._window.use_theme(name))
 
     def refresh(self) -> None:
-        """Bring texts and marks up to date, just before a menu shows."""
+        """Bring texts and marks up to date, just before a menu shows; the first one draws the icons."""
         window = self._window
+        for action, icon in self._bare:
+            theme().wear(action, icon)
+        self._bare.clear()
         for action, checked in self._checked:
             action.setChecked(checked(window))
         stack = window.workspace.undo_stack
