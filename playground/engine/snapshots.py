@@ -6,7 +6,6 @@ No torch here: the window knows these types before the engine is loaded.
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -83,13 +82,17 @@ class FoldScores:
     @property
     def mean(self) -> dict[str, float]:
         """Over the folds."""
-        return {name: statistics.fmean(values) for name, values in self.numbers.items()}
+        from statistics import fmean
+
+        return {name: fmean(values) for name, values in self.numbers.items()}
 
     @property
     def spread(self) -> dict[str, float]:
         """Standard deviation over the folds (0 of a single one)."""
+        from statistics import stdev
+
         alone = len(self.rows) < 2
-        return {name: 0.0 if alone else statistics.stdev(v) for name, v in self.numbers.items()}
+        return {name: 0.0 if alone else stdev(v) for name, v in self.numbers.items()}
 
 
 def _is_finite(value: float | None) -> bool:

@@ -8,7 +8,6 @@ is the models' business; what a parameter means, the catalogue's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -149,6 +148,8 @@ def _nearest(path: str, full: dict[str, list[str]]) -> str:
 
 
 def _ratio(one: str, other: str) -> float:
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 

@@ -11,7 +11,6 @@ import base64
 import importlib
 import threading
 from functools import lru_cache
-from html import escape
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QShowEvent
@@ -127,7 +126,7 @@ def _picture(latex: str) -> str:
     colour = theme().colours.text.name()
     renderer = _renderer(latex, colour)
     if renderer is None:
-        return f"<code>{escape(latex)}</code>"
+        return f"<code>{_plain(latex)}</code>"
     size = size_of(latex, QToolTip.font().pixelSize() if QToolTip.font().pixelSize() > 0 else 16.0)
     pixmap = QPixmap((size * SHARPNESS).toSize())
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -145,28 +144,35 @@ def _picture(latex: str) -> str:
 
 def kind_tip(kind: Kind, hint: str = "") -> str:
     """What hovering a kind says: its title, its sentence, its formula, and what to do with it."""
-    parts = [f"<b>{escape(kind.title)}</b>"]
+    parts = [f"<b>{_plain(kind.title)}</b>"]
     if kind.help:
-        parts.append(f"<br>{escape(kind.help)}")
+        parts.append(f"<br>{_plain(kind.help)}")
     if kind.formula:
         parts.append(f'<p style="margin-top:8px;margin-bottom:4px">{_picture(kind.formula)}</p>')
     if hint:
-        parts.append(f'<p style="color:{theme().colours.quiet.name()};margin-top:4px">{escape(hint)}</p>')
+        parts.append(f'<p style="color:{theme().colours.quiet.name()};margin-top:4px">{_plain(hint)}</p>')
     return _wrapped("".join(parts))
 
 
 def parameter_tip(parameter: Parameter, default: str, useful: str, kind: Kind | None = None) -> str:
     """What hovering a control says: its title, its sentence, the formula of its kind, and a quiet
     line of its default and useful range (both in words already)."""
-    parts = [f"<b>{escape(parameter.title)}</b>"]
+    parts = [f"<b>{_plain(parameter.title)}</b>"]
     if parameter.help:
-        parts.append(f"<br>{escape(parameter.help)}")
+        parts.append(f"<br>{_plain(parameter.help)}")
     if kind is not None and kind.formula:
         parts.append(f'<p style="margin-top:8px;margin-bottom:4px">{_picture(kind.formula)}</p>')
     line = " · ".join(part for part in (default, useful) if part)
     if line:
-        parts.append(f'<p style="color:{theme().colours.quiet.name()};margin-top:4px">{escape(line)}</p>')
+        parts.append(f'<p style="color:{theme().colours.quiet.name()};margin-top:4px">{_plain(line)}</p>')
     return _wrapped("".join(parts))
+
+
+def _plain(text: str) -> str:
+    """Text as HTML."""
+    from html import escape
+
+    return escape(text)
 
 
 def _wrapped(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import shutil
-import subprocess
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +43,8 @@ def _gnome_asks() -> bool:
     gsettings = shutil.which("gsettings")
     if gsettings is None:
         return False
+    import subprocess
+
     try:
         asked = [gsettings, "get", "org.gnome.desktop.interface", "enable-animations"]
         answer = subprocess.run(asked, capture_output=True, text=True, timeout=PATIENCE_S, check=False)

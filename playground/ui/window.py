@@ -1,4 +1,8 @@
-"""The window: everything in its place, and what its menus do."""
+"""The window: everything in its place, and what its menus do.
+
+Who starts the program waits for all that is imported here, and by what is imported here: what is only
+wanted on some occasion is imported on that occasion.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,6 @@ from .card_pictures import CardPictures
 from .docks import DOCKS, Docks
 from .documents import Documents
 from .files import Files
-from .help import TextWindow, about_text, keys_text
 from .main import make_application, state_folder
 from .messages import MessageLine, Messages, Toast
 from .motion import less_motion
@@ -304,10 +307,14 @@ class Window(QMainWindow):
 
     def show_help(self) -> None:
         """The list of keys."""
+        from .help import TextWindow, keys_text
+
         TextWindow("help", self.tr("Keys"), keys_text(self.actions_), self).show()
 
     def show_about(self) -> None:
         """What this program is."""
+        from .help import TextWindow, about_text
+
         TextWindow("about", self.tr("About Playground"), about_text(), self).show()
 
     def rectangles(self) -> dict[str, list[int]]:

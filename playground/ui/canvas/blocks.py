@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +12,9 @@ from playground.ui.workspace import Workspace
 from . import block_edits, clip
 from .breadcrumb import Breadcrumb
 from .commands import CanvasCommands
-from .search import RenameField
+
+if TYPE_CHECKING:
+    from .search import RenameField
 
 translate = QCoreApplication.translate
 

@@ -6,6 +6,7 @@ Menus, keys, gestures and the palette call these; each is one step of undo.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QSize, Signal
 from PySide6.QtGui import QGuiApplication
@@ -20,8 +21,10 @@ from .clip import Clip
 from .edits import Slot
 from .keys import Direction, neighbour
 from .layout import GRID, Place
-from .search import WIDTH, LayerSearch, RenameField
 from .view import CanvasView
+
+if TYPE_CHECKING:
+    from .search import LayerSearch, RenameField
 
 translate = QCoreApplication.translate
 
@@ -100,6 +103,8 @@ class CanvasCommands(CanvasView):
         """Open the small search. What is chosen goes to the canvas point `at`, into `wire`, behind the
         output `source`; without any of them it is appended."""
         anchor = self.mapFromScene(at) if at is not None else self._anchor()
+        from .search import LayerSearch
+
         field = LayerSearch(self, anchor)
         field.chosen.connect(lambda kind: self._found(kind, at, wire, source))
         return field
@@ -129,6 +134,8 @@ class CanvasCommands(CanvasView):
 
     def rename(self) -> RenameField | None:
         """Open a field over the title of the selected card."""
+        from .search import RenameField
+
         chosen = self.selected()
         if len(chosen) != 1:
             return None
@@ -259,6 +266,8 @@ class CanvasCommands(CanvasView):
 
     def _anchor(self) -> QPoint:
         """Beside the selected card, else in the upper middle."""
+        from .search import WIDTH
+
         chosen = self.selected()
         if chosen and self.seen().intersects(box := self.network_scene.cards[chosen[-1]].box()):
             return self.mapFromScene(box.topRight() + QPointF(12, 0))

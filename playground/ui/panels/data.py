@@ -30,12 +30,12 @@ from .background import Background
 from .base import Panel, mend, retire
 from .chooser import FeatureChooser, KindChooser
 from .report import ReportPart
-from .table import TablePart
 
 if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
 
     from .fetching import FetchDialog
+    from .table import TablePart
 
 ELSEWHERE = ("points", "columns", "sha256")
 """Parameters that have controls of another sort."""
@@ -100,6 +100,8 @@ class DataPanel(Panel):
     @cached_property
     def _table(self) -> TablePart:
         """What a table of one's own has more. Made when there is one: a tenth of all controls are its."""
+        from .table import TablePart
+
         made = TablePart(self._workspace)
         made.changed.connect(self._set_table)
         made.chosen.connect(self._set_columns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -32,11 +31,7 @@ from playground.ui.widgets.labels import ProblemLine, paragraph
 from playground.ui.workspace import Workspace
 
 from . import settings
-from .augmentation import AugmentationPreview
 from .base import Panel, mend, retire
-from .cross_validation import CrossValidation
-from .rate_finder import RateFinder
-from .schedule_editor import ScheduleEditor
 
 if TYPE_CHECKING:
     from playground.ui.trainer import Trainer
@@ -117,9 +112,7 @@ class TrainingPanel(Panel):
             self._fold("penalties", self.tr("Penalties and clipping"), self._penalties_section),
             self._fold("stop", self.tr("When to stop"), self._stop_section),
             self._fold("order", self.tr("Order and seed"), self._order_section),
-            self._fold(
-                "validation", self.tr("Cross-validation"), partial(CrossValidation, workspace, trainer)
-            ),
+            self._fold("validation", self.tr("Cross-validation"), self._validation_section),
         ):
             self.column.addWidget(widget)
         self.column.addStretch(1)
@@ -154,6 +147,9 @@ class TrainingPanel(Panel):
         return chosen
 
     def _schedule_section(self) -> QWidget:
+        from .rate_finder import RateFinder
+        from .schedule_editor import ScheduleEditor
+
         form = self._form(
             _choice("schedule", self.tr("Schedule"), SCHEDULES, self.tr("How the learning rate changes.")),
             settings.warm_up(),
@@ -211,6 +207,8 @@ class TrainingPanel(Panel):
         return _stacked(form, metrics)
 
     def _augmentation_section(self) -> QWidget:
+        from .augmentation import AugmentationPreview
+
         form = self._form(
             *AUGMENTATIONS,
             prefix="training.augmentation",
@@ -231,6 +229,11 @@ class TrainingPanel(Panel):
 
     def _order_section(self) -> QWidget:
         return self._form(*settings.order())
+
+    def _validation_section(self) -> QWidget:
+        from .cross_validation import CrossValidation
+
+        return CrossValidation(self._workspace, self._trainer)
 
     def _form(
         self,

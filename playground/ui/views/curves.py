@@ -29,7 +29,6 @@ from playground.project import Project
 from playground.ui.theme import theme
 from playground.ui.workspace import Workspace
 
-from . import saving
 from .empty import EmptyState
 from .naming import named
 from .series import Stretch, metric_label, metrics_in
@@ -322,11 +321,15 @@ class CurvesView(QWidget):
 
     def copy_picture(self) -> None:
         """Puts both plots on the clipboard."""
+        from . import saving
+
         saving.copy_picture(self.plots)
 
     def save(self, path: Path) -> None:
         """Writes the curves by the ending of `path`: .png, .svg, or .csv with the numbers of the
         curves that are shown, every step of them. Raises OSError."""
+        from . import saving
+
         writers: dict[str, Callable[[], None]] = {
             ".png": lambda: saving.save_png(self.plots, path),
             ".svg": lambda: saving.save_svg(self.plots, path),
