@@ -7,14 +7,14 @@ Run as a process of its own, with the time of its launch (`time.time()`) as the 
 # ruff: noqa: E402
 from __future__ import annotations
 
-import gc
 import sys
 import time
 from pathlib import Path
 
 from playground.cli import main
+from playground.cli.window import start_lightly
 
-gc.disable()  # as the program does before it loads Qt and the window
+start_lightly()  # as the program does before it loads Qt and the window
 
 from playground.ui import window
 
