@@ -102,6 +102,9 @@ CATEGORIES = {
 }
 """A category's edge and icon, on light and on dark."""
 
+ICON_SIZES = (16, 20)
+"""Of controls and of the top bar, in px."""
+
 ICONS = {
     name: f"category_{name.lower()}"
     for name in (*CATEGORIES, "Block")
@@ -264,7 +267,7 @@ def _drawing(name: str) -> str:
 def _icon(name: str, colour: str, faint: str) -> QIcon:
     made = QIcon()
     scale = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
-    for size in (16, 20, 24):
+    for size in ICON_SIZES:
         made.addPixmap(glyph(name, QColor(colour), size, scale), QIcon.Mode.Normal)
         made.addPixmap(glyph(name, QColor(faint), size, scale), QIcon.Mode.Disabled)
     return made

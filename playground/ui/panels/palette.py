@@ -281,7 +281,8 @@ class Palette(Panel):
             if wanted and count:
                 fold.set_open(True)
         for name, chip in self.chips.items():
-            chip.setVisible(name in named)
+            if chip.isHidden() == (name in named):  # even one that stays as it is takes a while
+                chip.setVisible(name in named)
         self._nothing.setVisible(not named)
         self._place()
 

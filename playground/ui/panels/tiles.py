@@ -139,11 +139,14 @@ class KindTile(Tile):
         if dots is None:
             return
         painter.setPen(Qt.PenStyle.NoPen)
-        places = dots.places / (2 * dataset.plane) * (1, -1) + 0.5
-        for (x, y), level in zip(places, dots.colours, strict=True):
-            painter.setBrush(dots.palette[level])
-            at = QPointF(inside.left() + x * inside.width(), inside.top() + y * inside.height())
-            painter.drawEllipse(at, 1.2, 1.2)
+        size = (inside.width(), inside.height())
+        places = (dots.places / (2 * dataset.plane) * (1, -1) + 0.5) * size + (inside.left(), inside.top())
+        before = None
+        for (x, y), level in zip(places.tolist(), dots.colours.tolist(), strict=True):
+            if level != before:
+                painter.setBrush(dots.palette[level])
+                before = level
+            painter.drawEllipse(QPointF(x, y), 1.2, 1.2)
 
 
 def _draw_pencil(painter: QPainter, area: QRectF) -> None:
