@@ -190,7 +190,8 @@ def _table(options: argparse.Namespace, settings: DataSettings) -> int:
 
 
 def _pictures(options: argparse.Namespace, settings: DataSettings) -> int:
-    from playground.data import DATASETS, PictureInfo
+    from playground.data import DATASETS
+    from playground.data.summary import PictureInfo
 
     info = PictureInfo.of(read_data(settings, None))
     if options.json:

@@ -1,7 +1,8 @@
 """Datasets as numpy arrays: what there is, and `make_dataset`, which makes it from settings.
 
 `plane` and `drawn` hold points, `bundled` scikit-learn's sets, `csv_file` a table of the user's:
-`csv_text` takes the file apart, `cells` and `columns` say what its texts mean, `table` codes them.
+`csv_text` takes the file apart, `cells` and `columns` say what its texts mean, `csv_table` makes a table
+of them, `table` codes it, `summary` tells of it.
 `mnist` (in the format of `idx`) and `cifar` are pictures in files of the user's; `recognise` says what
 a file or a folder is.
 """
@@ -16,20 +17,17 @@ from .make import DATASETS, defaults_for, in_units, label_text, make_dataset, mo
 from .recognise import is_data, path_name, settings_for, settings_of
 from .row_pictures import RowPictures, row_fields
 from .starter import choose_data, starter
-from .summary import PictureInfo, TableInfo
 from .table import TableEncoder
 
 __all__ = [
     "DATASETS",
     "FEATURES",
     "Dataset",
-    "PictureInfo",
     "RowPictures",
     "RowReport",
     "Samples",
     "Scaling",
     "TableEncoder",
-    "TableInfo",
     "as_drawn",
     "choose_data",
     "csv_settings",

@@ -20,12 +20,8 @@ from . import files
 from .cells import Cells, Decimal, dates, guess_decimal, is_missing, missing, number, numbers, plain_number
 from .csv_blocks import BLOCK, Layout, NotAsItSeems, simple
 from .csv_body import read_body, too_long
+from .csv_file import DELIMITERS
 from .dataset import Progress
-
-DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|", "space": " "}
-"""Delimiters by the name a person chooses."""
-
-ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16")
 
 MAX_COLUMNS = 10_000
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from playground.data import csv_file, defaults_for, make_dataset
+from playground.data.table import RawTable
 from playground.project import FrozenDict
 
 from .figures import figure, spread
@@ -62,7 +63,7 @@ def parameters(path: Path) -> FrozenDict:
     return csv_file.KIND.complete({"path": str(path)})
 
 
-def size_of(table: csv_file.RawTable, labels: np.ndarray) -> int:
+def size_of(table: RawTable, labels: np.ndarray) -> int:
     """Bytes of a table as it was read."""
     return sum(column.nbytes for column in table.columns) + labels.nbytes
 

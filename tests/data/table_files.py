@@ -11,10 +11,10 @@ import pytest
 from playground.catalog.words import text
 from playground.data import (
     Dataset,
-    TableInfo,
     defaults_for,
     make_dataset,
 )
+from playground.data.summary import TableInfo
 from playground.project import Refused
 
 Write = Callable[..., Path]

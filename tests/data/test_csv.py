@@ -27,7 +27,8 @@ from playground.data import (
     moved,
 )
 from playground.data.cells import is_missing, number
-from playground.data.csv_text import DELIMITERS, take_apart
+from playground.data.csv_file import DELIMITERS
+from playground.data.csv_text import take_apart
 from playground.project import Refused
 from tests.data.table_files import GOOD, Write, columns, load, refusal
 

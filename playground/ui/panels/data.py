@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from playground.catalog import TASKS, DatasetKind, choose_task, words
-from playground.data import DATASETS, TableInfo, defaults_for, inspect_csv, path_name, settings_of
+from playground.data import DATASETS, defaults_for, inspect_csv, path_name, settings_of
 from playground.data.dataset import Dataset
 from playground.data.files import seen_from
 from playground.data.sources import SOURCES, fetched
@@ -32,6 +32,7 @@ from .chooser import FeatureChooser, KindChooser
 from .report import ReportPart
 
 if TYPE_CHECKING:
+    from playground.data.summary import TableInfo
     from playground.ui.trainer import Trainer
 
     from .fetching import FetchDialog

@@ -31,9 +31,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.data import TableInfo
 from playground.data.choices import QUESTIONS, Question, answer, answers
 from playground.data.columns import ColumnInfo
+from playground.data.summary import TableInfo
 from playground.ui.theme import glyph, theme
 from playground.ui.views.naming import named
 from playground.ui.widgets.editor import Combo

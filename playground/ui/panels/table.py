@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from playground.catalog import words
-from playground.data import DATASETS, TableInfo
+from playground.data import DATASETS
 from playground.data.choices import Question, choose
 from playground.data.columns import ColumnInfo
-from playground.data.csv_file import PICTURE_SETTINGS
-from playground.data.csv_text import DELIMITERS
+from playground.data.csv_file import DELIMITERS, PICTURE_SETTINGS
 from playground.data.parquet import NAME as PARQUET
+from playground.data.summary import TableInfo
 from playground.project import FrozenDict, Problem, Refused
 from playground.ui.forms import Form
 from playground.ui.theme import theme
