@@ -57,9 +57,10 @@ class Dock(QDockWidget):
 
 
 class Docks:
-    """The docks of a window, by name."""
+    """The docks of a window, by name. A panel is made with its dock as its parent (`dock`) before the
+    dock takes it (`hold`): controls that get other parents than they began with are dressed anew."""
 
-    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
+    def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self._docks: dict[str, QDockWidget] = {}
         titles = {
@@ -74,7 +75,6 @@ class Docks:
         for name in DOCKS:
             dock = Dock(titles[name], window)
             dock.setObjectName(f"dock.{name}")
-            dock.setWidget(panels[name])
             dock.visibilityChanged.connect(partial(_tell_views, dock))
             self._docks[name] = dock
         window.setDockNestingEnabled(True)
@@ -83,6 +83,15 @@ class Docks:
             (Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea),
         ):
             window.setCorner(corner, area)
+
+    def dock(self, name: str) -> QDockWidget:
+        """The dock of that name."""
+        return self._docks[name]
+
+    def hold(self, panels: Mapping[str, QWidget]) -> None:
+        """Puts the panels into their docks."""
+        for name, panel in panels.items():
+            self._docks[name].setWidget(panel)
 
     def use(self, layout: str) -> None:
         """One of the named arrangements."""

@@ -113,15 +113,15 @@ class Window(QMainWindow):
         bar.toggleViewAction().setVisible(False)
         bar.addWidget(self.topbar)
         self.addToolBar(bar)
-        self.output = OutputView(self.workspace, self.trainer)
-        self.curves = CurvesView(self.workspace, self.trainer)
-        self.evaluation = EvaluationView(self.trainer)
-        self.palette_panel = Palette()
-        self.inspector = Inspector(self.workspace)
-        self.training = TrainingPanel(self.workspace, self.trainer)
-        self.data = DataPanel(self.workspace, self.trainer)
-        self.docks = Docks(
-            self,
+        self.docks = docks = Docks(self)
+        self.output = OutputView(self.workspace, self.trainer, docks.dock("output"))
+        self.curves = CurvesView(self.workspace, self.trainer, docks.dock("curves"))
+        self.evaluation = EvaluationView(self.trainer, docks.dock("evaluation"))
+        self.palette_panel = Palette(docks.dock("layers"))
+        self.inspector = Inspector(self.workspace, docks.dock("inspector"))
+        self.training = TrainingPanel(self.workspace, self.trainer, docks.dock("training"))
+        self.data = DataPanel(self.workspace, self.trainer, docks.dock("data"))
+        docks.hold(
             {
                 "data": self.data,
                 "layers": self.palette_panel,
@@ -130,7 +130,7 @@ class Window(QMainWindow):
                 "training": self.training,
                 "curves": self.curves,
                 "evaluation": self.evaluation,
-            },
+            }
         )
         line = MessageLine()
         self.statusBar().addWidget(line, 1)
