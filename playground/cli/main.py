@@ -7,6 +7,7 @@ problem of severity error, or divergence; 130 after Ctrl-C; 1 for a fault of our
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _refuse_a_slip(given)
             given = ["window", *given]
         options = parser.parse_args(given)
+        if options.run is not window.window:
+            gc.enable()  # see `playground.__main__`
         code: int = options.run(options)
     except Refused as refused:
         from playground.catalog import words

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
-import os
 from pathlib import Path
 
 from .common import OK, add_settings, complain, open_project, positive, print_json
@@ -19,16 +17,8 @@ def add_window(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def start_lightly() -> None:
-    """Leaves out of the start what it need not wait for. Comes before Qt and numpy are loaded."""
-    gc.disable()  # until the engine is there: what is loaded stays, and looking through it takes long
-    # numpy's BLAS multiplies next to nothing here, and its threads spin from the moment it is loaded.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
 def window(options: argparse.Namespace) -> int:
     """The window itself."""
-    start_lightly()
     from playground.ui.main import run
 
     return run(options.file, fresh=options.fresh, reset_settings=options.reset_settings)

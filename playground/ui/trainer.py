@@ -110,7 +110,7 @@ class Trainer(QObject):
             # The libraries' half a million objects stay as long as the program: without this, Python
             # looks through them all again and again, 200 ms each time, in which nothing moves.
             gc.freeze()
-        gc.enable()  # the program starts without (see `cli.window`)
+        gc.enable()  # the program starts without (see `playground.__main__`)
         runner = Runner(self._wake)
         if self._closing:
             runner.close()

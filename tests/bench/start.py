@@ -11,11 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+from playground.__main__ import prepare
+
+prepare()
+
 from playground.cli import main
-from playground.cli.window import start_lightly
-
-start_lightly()  # as the program does before it loads Qt and the window
-
 from playground.ui import window
 
 # isort: split
