@@ -18,6 +18,11 @@ def steps(layer_id: str) -> tuple[str, ...]:
     return tuple(TURN.split(layer_id)[::2])
 
 
+def blocks_of(layer_id: str) -> tuple[str, ...]:
+    """The ids of the blocks that a layer is laid open from, the outermost first."""
+    return tuple(layer_id[: turn.start()] for turn in TURN.finditer(layer_id))
+
+
 def spoken(layer_id: str) -> str:
     """A layer's id in a sentence: `linear_1 of block_1`, with the turn from the second on."""
     parts = TURN.split(layer_id)

@@ -6,7 +6,7 @@ belong to a layer or a setting and say what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from playground.project import (
     Initializer,
@@ -17,6 +17,7 @@ from playground.project import (
     Refused,
 )
 
+from .blocks import blocks_of
 from .check_training import check_training
 from .facts import DataFacts, fix, problem
 from .initializers import INITIALIZERS
@@ -30,9 +31,10 @@ def check(project: Project, facts: DataFacts | None = None) -> tuple[Problem, ..
     found: list[Problem] = []
     for network in project.content.networks:
         trains = network is project.network
+        laid_open = _laid_open(network)
         found += [
             p.but(network=network.name, severity=p.severity if trains else "warning")
-            for p in check_network(_laid_open(network), facts)
+            for p in _loose_blocks_once(laid_open, tuple(check_network(laid_open, facts)))
         ]
     found += check_training(project, facts)
     return tuple(sorted(found, key=lambda p: p.severity))
@@ -44,6 +46,20 @@ def _laid_open(network: Network) -> Network:
         return unfold(network)
     except Refused:
         return network  # its shapes say why
+
+
+def _loose_blocks_once(network: Network, found: Sequence[Problem]) -> Iterator[Problem]:
+    """A block that nothing feeds is said once, and not for each layer that is laid open from it."""
+    loose = {p.layer for p in found if p.code == "not_connected"}
+    fed = {block for layer in network.layers if layer.id not in loose for block in blocks_of(layer.id)}
+    said = set()
+    for one in found:
+        block = next((b for b in blocks_of(one.layer or "") if b not in fed), None)
+        if one.code != "not_connected" or block is None:
+            yield one
+        elif block not in said:
+            said.add(block)
+            yield one.but(layer=block)
 
 
 def check_network(network: Network, facts: DataFacts | None = None) -> Iterator[Problem]:

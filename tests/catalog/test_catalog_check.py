@@ -190,6 +190,20 @@ def test_unfold_lays_every_turn_open() -> None:
     assert unfold(GOOD) is GOOD, "nothing to unfold"
 
 
+def test_a_block_that_nothing_feeds_is_said_once() -> None:
+    loose = graph({"in": ("Input", ""), "block": ("Block", ""), "last": ("Linear", "in")})
+    inside = chain(linear(4), "Tanh")
+    document = project(replace_layer(loose, "block", loose.by_id["block"].but(network=inside, repeat=2)))
+    assert found(document) == [("not_connected", "warning", "block")]
+
+
+def test_a_loose_layer_in_a_block_that_is_fed_is_said_itself() -> None:
+    outer = block(1, linear(4))
+    inside = graph({"i": ("Input", ""), "t": ("Tanh", "i"), "loose": ("ReLU", "")})
+    outer = replace_layer(outer, "block", outer.by_id["block"].but(network=inside))
+    assert found(project(outer)) == [("not_connected", "warning", "block__1__loose")]
+
+
 def test_two_blocks_side_by_side_and_one_after_the_other() -> None:
     part = chain(linear(4))
     outer = graph(

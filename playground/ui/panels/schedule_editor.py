@@ -59,7 +59,12 @@ class ScheduleEditor(SchedulePreview):
             self.chosen = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if points else Qt.FocusPolicy.NoFocus)
         self.setToolTip(
-            self.tr("Drag points; double-click adds one, the right button takes one away.") if points else ""
+            self.tr(
+                "Drag points; double-click adds one, the right button takes one away. The height is"
+                " logarithmic: the same way up or down is the same factor."
+            )
+            if points
+            else ""
         )
         self._describe()
         self.updateGeometry()

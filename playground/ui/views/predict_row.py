@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.catalog import words
-from playground.data import Dataset, RowPictures, TableEncoder, label_text, target_text
+from playground.data import Dataset, RowPictures, TableEncoder, cells, label_text, target_text
 from playground.data.table import ColumnCode, RawTable
 from playground.project import Refused
 from playground.ui.theme import theme
@@ -145,8 +145,28 @@ class PredictRow(QWidget):
 
     def _changed(self) -> None:
         if not self._filling:
-            self.truth.setText(self.tr("changed by hand"))
+            said = self._doubt() or self.tr("changed by hand")
+            self.truth.setText(said)
+            self.truth.setToolTip(said)
             self._timer.start()
+
+    def _doubt(self) -> str:
+        """How a number was understood that would be another one in the file: 3,000 is 3 to a hand, and
+        may be 3000 to a file."""
+        if self._dataset is None:
+            return ""
+        encoder: TableEncoder = self._dataset.table
+        for code in encoder.columns:
+            field = self._fields[code.name]
+            if code.type != "number" or not isinstance(field, QLineEdit):
+                continue
+            text = field.text().strip()
+            read, other = cells.typed_number(text, encoder.decimal), cells.number(text, encoder.decimal)
+            if read is not None and other is not None and read != other:
+                return self.tr("{text} is read as {read:.10g}, not as {other:.10g}").format(
+                    text=text, read=read, other=other
+                )
+        return ""
 
     def values(self) -> dict[str, str]:
         """What stands in the form, by column; empty for what is missing."""

@@ -375,10 +375,34 @@ def test_a_row_of_the_data_is_predicted_then_one_typed_by_hand(
     field.selectAll()
     QTest.keyClicks(field, "4,9")
     qtbot.waitUntil(lambda: trainer.rows[-1]["petal length (cm)"] == "4,9")
+    assert view.findChild(QLabel, "predict.truth").text() == "changed by hand"
     trainer.predicted.emit({"classes": list(dataset.classes), "probabilities": [0.1, 0.7, 0.2]})
     answer = view.findChild(object, "predict.answer")
     assert answer.property("value") == "versicolor"
     assert "versicolor 70.0 %" in answer.accessibleName()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("3,000", "3,000 is read as 3, not as 3000"),
+        ("12,345", "12,345 is read as 12.345, not as 12345"),
+        ("3.000", "changed by hand"),
+        ("1,234.5", "changed by hand"),
+        ("long", "changed by hand"),
+    ],
+)
+def test_a_number_that_would_be_another_in_the_file_says_how_it_was_read(
+    qtbot: Any, opened: Open, workspace_on: WorkspaceOn, trainer: FakeTrainer, typed: str, said: str
+) -> None:
+    workspace = workspace_on("iris")
+    view = opened(workspace)
+    loaded(view, workspace, trainer)
+    QTest.mouseClick(view.findChild(QToolButton, "output.predict_row"), LEFT)
+    field = view.findChild(QLineEdit, "predict.petal length (cm)")
+    field.selectAll()
+    QTest.keyClicks(field, typed)
+    assert view.findChild(QLabel, "predict.truth").text() == said
 
 
 def test_numbers_are_predicted_in_their_units(
