@@ -8,6 +8,6 @@ if [ "$(uname -s)" != Linux ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 fi
 echo "There is no display here, so no window opens: training the spiral example offscreen instead."
 mkdir -p out
-"$@" example spiral out/spiral.json
+"$@" example spiral out/spiral.json --force  # the one of the run before
 "$@" screenshot out/spiral.json out/spiral.png --epochs 300
 echo "The window, trained for 300 epochs: $PWD/out/spiral.png"
