@@ -376,6 +376,7 @@ class Window(QMainWindow):
             QTimer.singleShot(1, self, self._complete)
 
     def _complete(self) -> None:
+        self.palette_panel.complete()
         self.training.complete()
         self.trainer.start()
 

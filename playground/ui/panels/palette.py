@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -37,6 +38,8 @@ from playground.ui.widgets.labels import paragraph
 from .base import MARGIN, Panel, retire
 
 COLUMNS = 2
+AT_FIRST = 24
+"""Chips that a window shows before anybody scrolls."""
 STEPS: dict[int, int] = {
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Left: -1,
@@ -214,13 +217,22 @@ class Palette(Panel):
         self.column.addWidget(self.search)
         self.chips: dict[str, Chip] = {}
         self._folds: dict[str, tuple[Fold, QGridLayout]] = {}
-        for kind in LAYERS.values():
-            self._add(kind)
         self._nothing = paragraph(self.tr("No layer of that name."))
         self._nothing.hide()
         self.column.addWidget(self._nothing)
         self.column.addStretch(1)
+        for kind in islice(LAYERS.values(), AT_FIRST):
+            self._add(kind)
         self._filter("")
+
+    def complete(self) -> None:
+        """Make the chips that nobody has scrolled to yet: the program is there sooner when that is done
+        after the window was painted."""
+        missing = [kind for name, kind in LAYERS.items() if name not in self.chips]
+        for kind in missing:
+            self._add(kind)
+        if missing:
+            self._filter(self.search.text())
 
     def show_blocks(self, blocks: Mapping[str, Clip]) -> None:
         """The blocks that are kept, by name: they come before all kinds."""
@@ -251,10 +263,8 @@ class Palette(Panel):
             fold = Fold(kind.category, body, open=True)
             fold.button.setObjectName(f"palette.category.{kind.category}")
             self._folds[kind.category] = (fold, grid)
-            if block is None:
-                self.column.addWidget(fold)
-            else:
-                self.column.insertWidget(1, fold)  # below the search
+            below = self.column.indexOf(self._nothing) if block is None else 1  # right below the search
+            self.column.insertWidget(below, fold)
         chip = Chip(kind, self._folds[kind.category][0].body, block)
         chip.chosen.connect(self.append_requested)
         self.chips[kind.name] = chip
@@ -267,6 +277,8 @@ class Palette(Panel):
 
     def _filter(self, text: str) -> None:
         """Show the kinds that match: in their name first, else in what is said of them."""
+        if text:
+            self.complete()
         wanted = text.strip().lower()
         named = {name for name, chip in self.chips.items() if wanted in chip.called.lower()}
         if wanted and not named:

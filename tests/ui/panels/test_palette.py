@@ -16,7 +16,9 @@ from .conftest import find, unnamed
 
 @pytest.fixture
 def palette(shown):
-    return shown(Palette())
+    made = shown(Palette())
+    made.complete()
+    return made
 
 
 def test_every_kind_has_a_chip_and_a_name(palette):
@@ -125,3 +127,14 @@ def test_hovering_a_chip_says_what_it_is_and_what_to_do(palette, monkeypatch):
     assert LAYERS["Linear"].help[:20] in text
     assert "Drag onto the canvas" in text
     assert widget is chip
+
+
+def test_what_nobody_has_scrolled_to_is_made_later_or_when_it_is_searched(shown):
+    palette = shown(Palette())
+    assert 0 < len(palette.shown) < len(LAYERS)
+    QTest.keyClicks(palette.search, "drop")
+    assert "Dropout" in [chip.kind.name for chip in palette.shown]
+    palette.search.clear()
+    assert [chip.objectName() for chip in palette.shown] == [f"palette.{name}" for name in LAYERS]
+    palette.complete()
+    assert len(palette.shown) == len(LAYERS)
