@@ -51,7 +51,7 @@ class KindForm(QWidget):
         prefix: str = "training",
     ) -> None:
         super().__init__()
-        self._workspace, self._set_one, self._prefix = workspace, set_one, prefix
+        self._workspace, self.set_one, self._prefix = workspace, set_one, prefix
         self._kind: Kind | None = None
         self.form: Form | None = None
         self._help = paragraph()
@@ -76,7 +76,7 @@ class KindForm(QWidget):
             if kind is not None and kind.parameters:
                 new_gesture = self._workspace.new_gesture
                 self.form = Form(kind.parameters, self._prefix, new_gesture, self, kind=kind)
-                self.form.changed.connect(self._set_one)
+                self.form.changed.connect(self.set_one)
                 self._column.addWidget(self.form)
         if self.form is not None:
             self.form.set_values(values)
@@ -137,14 +137,7 @@ class TrainingPanel(Panel):
     # --- sections -----------------------------------------------------------------------------
 
     def _optimizer_section(self) -> QWidget:
-        chosen = self._kind_form(self._set_optimizer_value)
-
-        def show(project: Project) -> None:
-            training = project.content.training
-            chosen.show_kind(OPTIMIZERS.get(training.optimizer), training.optimizer_parameters)
-
-        self._let_show(show)
-        return chosen
+        return self._kind_form("optimizer", OPTIMIZERS)
 
     def _schedule_section(self) -> QWidget:
         from .rate_finder import RateFinder
@@ -155,29 +148,17 @@ class TrainingPanel(Panel):
             settings.warm_up(),
         )
         form.offer("schedule", tuple(SCHEDULES), [kind.title for kind in SCHEDULES.values()])
-        chosen = self._kind_form(self._set_schedule_value, "training.schedule")
+        chosen = self._kind_form("schedule", SCHEDULES, "training.schedule")
         preview = ScheduleEditor(self._workspace.new_gesture)
-        preview.drawn.connect(lambda points, g: self._set_schedule_value("points", points, g))
+        preview.drawn.connect(lambda points, g: chosen.set_one("points", points, g))
         finder = RateFinder(self._trainer, self._use_rate)
         self._workspace.opened.connect(finder.forget)
 
-        def show(project: Project) -> None:
-            training = project.content.training
-            chosen.show_kind(SCHEDULES.get(training.schedule), training.schedule_parameters)
-            preview.show_training(training)
-
-        self._let_show(show)
+        self._let_show(lambda project: preview.show_training(project.content.training))
         return _stacked(form, chosen, preview, finder)
 
     def _loss_section(self) -> QWidget:
-        chosen = self._kind_form(self._set_loss_value)
-
-        def show(project: Project) -> None:
-            training = project.content.training
-            chosen.show_kind(LOSSES.get(training.loss), training.loss_parameters)
-
-        self._let_show(show)
-        return _stacked(chosen, self._form(settings.balance()))
+        return _stacked(self._kind_form("loss", LOSSES), self._form(settings.balance()))
 
     def _task_section(self) -> QWidget:
         form = self._form(
@@ -250,11 +231,23 @@ class TrainingPanel(Panel):
         self._let_show(lambda project: form.set_values(values(project)))
         return form
 
-    def _kind_form(
-        self, set_one: Callable[[str, Any, int | None], None], prefix: str = "training"
-    ) -> KindForm:
+    def _kind_form(self, name: str, kinds: Mapping[str, Kind], prefix: str = "training") -> KindForm:
+        """What is chosen of `kinds` in the setting `name`; its own stand in `name`_parameters."""
+        own = f"{name}_parameters"
+
+        def set_one(parameter: str, value: Any, gesture: int | None) -> None:
+            def change(training: TrainingSettings) -> TrainingSettings:
+                return training.but(**{own: getattr(training, own).but(**{parameter: value})})
+
+            self._change(self._text(parameter), change, gesture)
+
+        def show(project: Project) -> None:
+            training = project.content.training
+            made.show_kind(kinds.get(getattr(training, name)), getattr(training, own))
+
         made = KindForm(self._workspace, set_one, prefix)
         self._kind_forms.append(made)
+        self._let_show(show)
         return made
 
     def _let_show(self, show: Callable[[Project], None]) -> None:
@@ -323,27 +316,6 @@ class TrainingPanel(Panel):
             self._show(self._workspace.project)
         else:
             self._change(self._text(name), lambda t: t.but(**{name: value}), gesture)
-
-    def _set_optimizer_value(self, name: str, value: Any, gesture: int | None) -> None:
-        self._change(
-            self._text(name),
-            lambda t: t.but(optimizer_parameters=t.optimizer_parameters.but(**{name: value})),
-            gesture,
-        )
-
-    def _set_schedule_value(self, name: str, value: Any, gesture: int | None) -> None:
-        self._change(
-            self._text(name),
-            lambda t: t.but(schedule_parameters=t.schedule_parameters.but(**{name: value})),
-            gesture,
-        )
-
-    def _set_loss_value(self, name: str, value: Any, gesture: int | None) -> None:
-        self._change(
-            self._text(name),
-            lambda t: t.but(loss_parameters=t.loss_parameters.but(**{name: value})),
-            gesture,
-        )
 
     def _set_augmentation(self, name: str, value: Any, gesture: int | None) -> None:
         def change(training: TrainingSettings) -> TrainingSettings:
