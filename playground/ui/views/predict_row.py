@@ -24,6 +24,7 @@ from playground.data import Dataset, RowPictures, TableEncoder, cells, label_tex
 from playground.data.table import ColumnCode, RawTable
 from playground.project import Refused
 from playground.ui.theme import theme
+from playground.ui.widgets.labels import ElidedLabel
 
 from .dots import number_text
 from .naming import named
@@ -51,7 +52,7 @@ class PredictRow(QWidget):
         self.row = named(QSpinBox(self), "predict.row", self.tr("Row of the data to start from"))
         self.row.setPrefix(self.tr("Row "))
         self.row.valueChanged.connect(self._fill)
-        self.truth = named(QLabel(self), "predict.truth")
+        self.truth = named(ElidedLabel(parent=self), "predict.truth")
         self.answer = Answer("predict.answer", self)
         self.problem = named(QLabel(self), "predict.problem")
         self.problem.setWordWrap(True)
@@ -136,18 +137,14 @@ class PredictRow(QWidget):
         if self.picture is not None:
             self.picture.show_name(str(self.picture.pictures.names[index]))
         self._filling = False
-        truth = self.tr("{name} is {value}").format(
-            name=target_text(dataset), value=label_text(dataset, index)
+        self.truth.setText(
+            self.tr("{name} is {value}").format(name=target_text(dataset), value=label_text(dataset, index))
         )
-        self.truth.setText(truth)
-        self.truth.setToolTip(truth)
         self._timer.start()
 
     def _changed(self) -> None:
         if not self._filling:
-            said = self._doubt() or self.tr("changed by hand")
-            self.truth.setText(said)
-            self.truth.setToolTip(said)
+            self.truth.setText(self._doubt() or self.tr("changed by hand"))
             self._timer.start()
 
     def _doubt(self) -> str:
